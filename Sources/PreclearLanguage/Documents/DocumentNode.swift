@@ -1,0 +1,55 @@
+import PreclearEngine
+
+/// One node of a YAML or JSON document, with its place.
+package struct DocumentNode: Sendable {
+  package indirect enum Content: Sendable {
+    case scalar(DocumentScalar)
+    case list([DocumentNode])
+    /// In the order of the file. Keys are scalars, and no two are equal.
+    case mapping([DocumentEntry])
+  }
+
+  package let content: Content
+  package let range: SourceRange
+
+  package init(_ content: Content, range: SourceRange) {
+    self.content = content
+    self.range = range
+  }
+}
+
+package struct DocumentEntry: Sendable {
+  package let key: String
+  package let keyRange: SourceRange
+  package let value: DocumentNode
+
+  package init(key: String, keyRange: SourceRange, value: DocumentNode) {
+    self.key = key
+    self.keyRange = keyRange
+    self.value = value
+  }
+}
+
+/// A scalar: its text, and what the YAML 1.2 core schema (or JSON) takes it for.
+package struct DocumentScalar: Sendable {
+  package enum Kind: Sendable {
+    case null
+    case bool(Bool)
+    /// A whole number; the text keeps its digits, of any length.
+    case integer
+    /// A number with a point or an exponent; the text keeps its digits.
+    case decimal
+    case string
+  }
+
+  package let text: String
+  package let kind: Kind
+  /// The place of the text's first character, for messages that point into it.
+  package let source: SourceText
+
+  package init(text: String, kind: Kind, source: SourceText) {
+    self.text = text
+    self.kind = kind
+    self.source = source
+  }
+}
