@@ -29,14 +29,19 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "PreclearEngineTests", dependencies: ["PreclearEngine"], swiftSettings: strict),
     .testTarget(
       name: "PreclearLanguageTests", dependencies: ["PreclearEngine", "PreclearLanguage"], swiftSettings: strict),
     .testTarget(
-      name: "PreclearReportsTests", dependencies: ["PreclearEngine", "PreclearReports"],
+      name: "PreclearReportsTests", dependencies: ["PreclearEngine", "PreclearReports", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-      name: "PreclearCommandTests", dependencies: ["PreclearCommand", "PreclearEngine", "PreclearLanguage", "PreclearAuthoring"],
+      name: "PreclearAuthoringTests", dependencies: ["PreclearEngine", "PreclearLanguage", "PreclearAuthoring"],
+      swiftSettings: strict),
+    .testTarget(name: "PreclearJournalTests", dependencies: ["PreclearJournal"], swiftSettings: strict),
+    .testTarget(
+      name: "PreclearCommandTests", dependencies: ["PreclearCommand", "PreclearEngine", "PreclearReports", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ReferenceTests", dependencies: ["PreclearEngine", "PreclearLanguage"], swiftSettings: strict),

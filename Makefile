@@ -1,0 +1,56 @@
+# preclear: build, test, install. `make help` lists the targets.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+STATIC := .build-static/release/preclear
+DEBUG := .build/debug/preclear
+DEMO := Examples/neotherapeutics
+
+.PHONY: help deps build release install demo test lint golden
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## libyaml, from the system's packages, if it is not there
+	@if pkg-config --exists yaml-0.1 2>/dev/null || [ -e /usr/include/yaml.h ]; then :; \
+	elif command -v apt-get >/dev/null; then \
+	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends libyaml-dev; \
+	elif command -v brew >/dev/null; then brew install libyaml; \
+	else echo "install the development files of libyaml 0.2" >&2; exit 1; fi
+
+build: deps ## the program, for development
+	swift build
+
+release: deps ## the program, optimized; on Linux one static file
+ifeq ($(shell uname -s),Linux)
+	swift build -c release --product preclear -Xswiftc -static-executable --scratch-path .build-static
+else
+	swift build -c release --product preclear --scratch-path .build-static
+endif
+
+install: release ## program and rules under PREFIX (/usr/local), staged in DESTDIR
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/preclear"
+	install -m 755 $(STATIC) "$(DESTDIR)$(PREFIX)/bin/preclear"
+	strip "$(DESTDIR)$(PREFIX)/bin/preclear"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/preclear/Rules"
+	cp -R Rules "$(DESTDIR)$(PREFIX)/share/preclear/"
+
+demo: build ## checks the example's proposals one by one, to be read
+	@for proposal in $(DEMO)/proposals/*.yaml; do \
+	  echo "\$$ preclear check $$proposal"; echo; \
+	  $(DEBUG) check "$$proposal"; code=$$?; \
+	  echo; echo "(exit code $$code)"; echo; \
+	  case $$code in 0|1|3) ;; *) exit 1 ;; esac; \
+	done
+
+test: deps ## Swift tests, then the rule tests of every pack and example
+	swift build
+	swift test
+	$(DEBUG) test Rules Examples
+
+lint: ## layout and style of the Swift sources
+	swift format lint --strict -r Sources Tests Package.swift
+
+golden: deps ## rewrites the expected outputs of the tests; review the difference like code
+	UPDATE_GOLDEN=1 swift test

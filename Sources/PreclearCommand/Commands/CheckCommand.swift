@@ -1,0 +1,87 @@
+import ArgumentParser
+import PreclearEngine
+import PreclearJournal
+import PreclearLanguage
+import PreclearReports
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Judges proposed events by the rules of a deal.",
+    discussion: """
+      A proposal is a YAML or JSON file that holds one event, or a list of events. Events are judged in the order given, \
+      each on top of the ones before, on the record as of its own date. An event that is dated before its predecessor is \
+      an error.
+
+      Without --deal the nearest deal.yaml is taken: up from the proposal, else up from the working folder.
+
+      Examples:
+        preclear check sale.yaml
+        preclear check first.yaml second.yaml --deal deals/one/deal.yaml
+        preclear check sale.yaml --format json --output report.json
+        echo '{"id": "T-7", "kind": "sale", "date": "2001-11-06", …}' | preclear check -
+
+      Exit codes: 0 clear, 1 blocked, 3 for review, 2 if the work could not be done. --fail-on violation makes review \
+      exit 0 as well; --fail-on notice makes a notice exit 3 too.
+      """)
+
+  @Argument(help: "Files that hold the proposed events; - is standard input.")
+  var proposals: [String]
+
+  @Option(help: ArgumentHelp("The deal to check in.", valueName: "file"), completion: .file(extensions: ["yaml"]))
+  var deal: String?
+
+  @Option(
+    help: ArgumentHelp("The events so far, instead of the deal's own ledger.", valueName: "file"),
+    completion: .file(extensions: ["jsonl"]))
+  var ledger: String?
+
+  @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+  var format = ReportFormat.text
+
+  @Option(
+    help: ArgumentHelp("Write the report here instead of to standard output, all of it or nothing.", valueName: "file"),
+    completion: .file())
+  var output: String?
+
+  @Option(help: ArgumentHelp("What is not let through: violation, review or notice.", valueName: "outcome"))
+  var failOn = FailureThreshold.review
+
+  @OptionGroup var shared: SharedOptions
+
+  func validate() throws {
+    if proposals.count(where: { $0 == "-" }) > 1 {
+      throw ValidationError("Standard input (-) can be read only once.")
+    }
+  }
+
+  func run() throws {
+    let report = try shared.reporting { () throws(LoadFailure) in
+      let report = try check()
+      try write(report)
+      return report
+    }
+    if let exitCode = failOn.exitCode(for: report) { throw exitCode }
+  }
+
+  private func check() throws(LoadFailure) -> Report {
+    let files = Files()
+    var sources: [SourceFile] = []
+    for proposal in proposals {
+      sources.append(proposal == "-" ? try files.readStandardInput() : try files.read(proposal))
+    }
+    let path: String
+    if let deal { path = deal } else { path = try DealDiscovery(files: files).deal(for: proposals) }
+    let workspace = try Workspace.open(deal: path, ledger: ledger, files: files)
+    return try workspace.check(sources, packDigest: ContentDigest.pack(workspace.packFiles))
+  }
+
+  private func write(_ report: Report) throws(LoadFailure) {
+    if let output, output != "-" {
+      let palette = shared.color == .always ? Terminal.palette(.always) : Terminal.palette(.never)
+      try Files().replace(output, with: format.render(report, width: Terminal.defaultWidth, palette: palette))
+    } else {
+      try Console.print(format.render(report, width: Terminal.width, palette: Terminal.palette(shared.color)))
+    }
+  }
+}

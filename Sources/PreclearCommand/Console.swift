@@ -1,0 +1,61 @@
+import ArgumentParser
+import PreclearEngine
+import PreclearReports
+
+enum DiagnosticFormat: String, CaseIterable, ExpressibleByArgument {
+  case text
+  case json
+}
+
+/// Standard output carries what was asked for, and nothing else; standard error everything else.
+enum Console {
+  private static let output: CInt = 1
+  private static let errors: CInt = 2
+
+  static func print(_ bytes: [UInt8]) throws(LoadFailure) {
+    try Files.write(bytes, toDescriptor: output)
+  }
+
+  static func print(_ text: String) throws(LoadFailure) {
+    try print(Array((TextLayout.printable(text) + "\n").utf8))
+  }
+
+  /// A message to the person at the keyboard. If even standard error is closed there is nobody left to tell.
+  static func note(_ text: String) {
+    do throws(LoadFailure) {
+      try Files.write(Array((TextLayout.printable(text) + "\n").utf8), toDescriptor: errors)
+    } catch {}
+  }
+
+  static func report(_ diagnostics: [Diagnostic], as format: DiagnosticFormat) {
+    for diagnostic in diagnostics {
+      switch format {
+      case .text: note(diagnostic.rendered)
+      case .json: note(json(diagnostic))
+      }
+    }
+  }
+
+  /// One object on one line. Every key always stands; what has no content is null.
+  private static func json(_ diagnostic: Diagnostic) -> String {
+    var json = JSONWriter(style: .compact)
+    json.object { object in
+      func add(_ key: String, _ text: String?) {
+        object.key(key)
+        if let text { object.string(text) } else { object.null() }
+      }
+      func add(_ key: String, _ number: Int?) {
+        object.key(key)
+        if let number { object.integer(number) } else { object.null() }
+      }
+      add("code", diagnostic.code)
+      add("message", diagnostic.message)
+      add("file", diagnostic.range?.file.path)
+      add("line", diagnostic.range?.start.line)
+      add("column", diagnostic.range?.start.column)
+      add("help", diagnostic.help)
+      add("severity", diagnostic.severity.rawValue)
+    }
+    return String(decoding: json.bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,217 @@
+import PreclearEngine
+import PreclearLanguage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The file system and the standard streams: the only file that calls them.
+struct Files: FileAccess {
+  /// How a proposal on standard input is named in messages.
+  static let standardInputName = "<stdin>"
+
+  func read(_ path: String) throws(LoadFailure) -> SourceFile {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.unreadable(path) }
+    defer { close(descriptor) }
+    return try Self.readAll(descriptor, named: path)
+  }
+
+  func readStandardInput() throws(LoadFailure) -> SourceFile {
+    try Self.readAll(STDIN_FILENO, named: Self.standardInputName)
+  }
+
+  /// A file, or what reads like one, such as a pipe.
+  func exists(_ path: String) -> Bool {
+    switch kind(of: path) {
+    case .file, .other: true
+    case .folder, .link, nil: false
+    }
+  }
+
+  func isFolder(_ path: String) -> Bool {
+    kind(of: path) == .folder
+  }
+
+  /// Whether two paths lead to the same file or folder.
+  func areSame(_ a: String, _ b: String) -> Bool {
+    guard let a = status(of: a), let b = status(of: b) else { return false }
+    return a.st_dev == b.st_dev && a.st_ino == b.st_ino
+  }
+
+  func list(_ directory: String) -> [String] {
+    names(in: directory).filter { kind(of: FilePath.join(directory, $0)) == .file }
+  }
+
+  /// The paths of the files under a folder whose name ends so, sorted by their bytes. Hidden folders (a build's, git's)
+  /// are left out, and so are links to folders, which could lead in a circle.
+  func files(under folder: String, endingIn suffix: String) -> [String] {
+    var found: [String] = []
+    var pending = [folder]
+    while let current = pending.popLast() {
+      for name in names(in: current) where !name.hasPrefix(".") {
+        let path = FilePath.join(current, name)
+        switch kind(of: path, followingLinks: false) {
+        case .folder: pending.append(path)
+        case .file, .link: if name.hasSuffix(suffix), kind(of: path) == .file { found.append(path) }
+        case .other, nil: break
+        }
+      }
+    }
+    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  private enum Kind {
+    case file
+    case folder
+    case link
+    case other
+  }
+
+  private func kind(of path: String, followingLinks: Bool = true) -> Kind? {
+    guard let status = status(of: path, followingLinks: followingLinks) else { return nil }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .folder
+    case S_IFLNK: return .link
+    default: return .other
+    }
+  }
+
+  private func status(of path: String, followingLinks: Bool = true) -> stat? {
+    var status = stat()
+    let result = unsafe fstatat(AT_FDCWD, path, &status, followingLinks ? 0 : AT_SYMLINK_NOFOLLOW)
+    return result == 0 ? status : nil
+  }
+
+  private func names(in directory: String) -> [String] {
+    guard let stream = unsafe opendir(directory) else { return [] }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: pointer.pointee)) {
+          unsafe String(cString: $0)
+        }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  private static func readAll(_ descriptor: CInt, named path: String) throws(LoadFailure) -> SourceFile {
+    guard let bytes = readToEnd(descriptor) else { throw unreadable(path) }
+    return SourceFile(path: path, bytes: bytes)
+  }
+
+  private static func unreadable(_ path: String) -> LoadFailure {
+    failure("cannot read '\(path)': \(reason(errno))", code: "unreadable-file", path: path)
+  }
+
+  /// A message about a file as a whole points to its start, so that it has a place as every other has.
+  fileprivate static func failure(_ message: String, code: String, path: String) -> LoadFailure {
+    let start = SourcePosition(line: 1, column: 1)
+    let range = SourceRange(file: SourceFile(path: path, bytes: []), start: start, end: start)
+    return LoadFailure([Diagnostic(message, code: code, at: range)])
+  }
+
+  fileprivate static func reason(_ error: CInt) -> String {
+    let text = unsafe String(cString: strerror(error))
+    return text.prefix(1).lowercased() + text.dropFirst()
+  }
+}
+
+/// Where output goes: whole, or not at all.
+extension Files {
+  /// Writes to a stream. A reader that has gone away is no fault of ours: the rest is dropped, and the exit code still
+  /// gives the verdict.
+  static func write(_ bytes: [UInt8], toDescriptor descriptor: CInt) throws(LoadFailure) {
+    let error = writeToEnd(bytes, descriptor)
+    guard error == 0 || error == EPIPE else {
+      throw LoadFailure("cannot write the output: \(reason(error))", code: "unwritable-output")
+    }
+  }
+
+  /// Without this the first write to a closed pipe ends the process, and its exit code is no verdict.
+  static func ignoreBrokenPipes() {
+    _ = signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// Replaces a file by one with these bytes. At every moment the path holds the old content or the new one: they are
+  /// written beside it and then take its name. A device or a pipe cannot be replaced, and is written to.
+  func replace(_ path: String, with bytes: [UInt8]) throws(LoadFailure) {
+    let target = resolved(path)
+    switch kind(of: target) {
+    case .other: try writeThrough(target, bytes)
+    case .folder: throw Self.unwritable(path, EISDIR)
+    case .file, .link, nil: try writeBeside(target, bytes, named: path)
+    }
+  }
+
+  /// The path behind a link, so that the link stays one.
+  private func resolved(_ path: String) -> String {
+    guard let real = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }
+
+  private func writeThrough(_ path: String, _ bytes: [UInt8]) throws(LoadFailure) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
+    defer { close(descriptor) }
+    try Self.write(bytes, toDescriptor: descriptor)
+  }
+
+  private func writeBeside(_ target: String, _ bytes: [UInt8], named path: String) throws(LoadFailure) {
+    let mode = status(of: target).map { $0.st_mode & 0o777 }
+    let temporary = FilePath.join(FilePath.directory(of: target), ".preclear-\(getpid()).tmp")
+    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
+    var error = writeToEnd(bytes, descriptor)
+    if error == 0, let mode, fchmod(descriptor, mode) != 0 { error = errno }
+    if error == 0, fsync(descriptor) != 0 { error = errno }
+    if close(descriptor) != 0, error == 0 { error = errno }
+    if error == 0, unsafe rename(temporary, target) != 0 { error = errno }
+    guard error == 0 else {
+      unsafe unlink(temporary)
+      throw Self.unwritable(path, error)
+    }
+  }
+
+  private static func unwritable(_ path: String, _ error: CInt) -> LoadFailure {
+    failure("cannot write '\(path)': \(reason(error))", code: "unwritable-file", path: path)
+  }
+}
+
+/// Everything up to the end, or nil with the reason in `errno`.
+private func readToEnd(_ descriptor: CInt) -> [UInt8]? {
+  var bytes: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+    if count == 0 { return bytes }
+    if count > 0 {
+      bytes.append(contentsOf: chunk[..<count])
+    } else if errno != EINTR {
+      return nil
+    }
+  }
+}
+
+/// The number of the error, or 0 once every byte is written.
+private func writeToEnd(_ bytes: [UInt8], _ descriptor: CInt) -> CInt {
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+    if count >= 0 {
+      rest = rest.dropFirst(count)
+    } else if errno != EINTR {
+      return errno
+    }
+  }
+  return 0
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import PreclearEngine
+
+/// The program: its commands, and how what they throw becomes an exit code.
+@main
+struct Preclear: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "preclear",
+    abstract: "Checks proposed securities transactions against a deal's constraints.",
+    discussion: """
+      The constraints are rules in YAML, each with its source. A check says what blocks a transaction, what is missing \
+      to judge it, and what it sets off.
+
+      Exit codes, the same for every command:
+        0  nothing that fails
+        1  blocked: a rule is violated (test: a case failed)
+        2  the work could not be done: bad usage, unreadable or invalid input
+        3  not blocked, but for review
+      """,
+    version: "0.1.0",
+    subcommands: [CheckCommand.self, TestCommand.self])
+
+  func run() throws {
+    throw ValidationError("Missing expected command, such as 'check'.")
+  }
+
+  /// The parser's own code for bad usage is 64, which means nothing to those who call us.
+  static func main() {
+    Files.ignoreBrokenPipes()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      var command = try parseAsRoot(arguments)
+      try command.run()
+    } catch {
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      switch diagnosticFormat(in: arguments) {
+      case .text: Console.note(fullMessage(for: error))
+      case .json: Console.report([Diagnostic(message(for: error), code: "usage")], as: .json)
+      }
+      exit(withError: ExitStatus.failure)
+    }
+  }
+
+  /// What was asked for, read without the parser, because it could not make sense of the arguments.
+  private static func diagnosticFormat(in arguments: [String]) -> DiagnosticFormat {
+    let isJSON =
+      arguments.contains("--error-format=json")
+      || zip(arguments, arguments.dropFirst()).contains { $0 == "--error-format" && $1 == "json" }
+    return isJSON ? .json : .text
+  }
+}

@@ -1,0 +1,180 @@
+/// The functions of the language that are no operator (`language.md`, section 1).
+extension Machine {
+  func call(_ function: Builtin, _ arguments: [Value]) -> Value {
+    switch function {
+    case .given: return .bool(arguments[0].isKnown && !arguments[0].isNull)
+    case .known: return arguments[0].fault.map(Value.fault) ?? .bool(arguments[0].isKnown)
+    case .least: return end(arguments[0], Unknowns.least, .negativeInfinity)
+    case .most: return end(arguments[0], Unknowns.most, .infinity)
+    case .coalesce: return coalesce(arguments[0], arguments[1])
+    case .either: return either(arguments[0], arguments[1], arguments[2])
+    case .unknown: return strict(arguments) ?? .unknown(Unknown(facts: [fact(named: arguments[0])]))
+    case .atLeast: return bounds(Unknowns.least(arguments[0]), nil, of: [arguments[0]], arguments[1])
+    case .between:
+      return bounds(
+        Unknowns.least(arguments[0]), Unknowns.most(arguments[1]), of: Array(arguments.prefix(2)), arguments[2])
+    case .min where arguments.count == 2: return Unknowns.min(arguments[0], arguments[1])
+    case .max where arguments.count == 2: return Unknowns.max(arguments[0], arguments[1])
+    case .round:
+      guard let places = Arithmetic.wholeNumber(arguments[1]) else {
+        return strict(arguments) ?? .fault(Arithmetic.noOverload)
+      }
+      return Unknowns.monotone(arguments[0]) { Arithmetic.round($0, places: places) }
+    case .tiered: return tiered(arguments[0], arguments[1])
+    case .date, .period, .quarter, .sum, .min, .max, .average, .lowest, .size, .contains, .startsWith, .endsWith, .int,
+      .decimal, .string:
+      if let open = strict(arguments) { return open }
+      return plainCall(function, arguments)
+    }
+  }
+
+  /// Functions that need all of their arguments.
+  private func plainCall(_ function: Builtin, _ arguments: [Value]) -> Value {
+    switch (function, arguments[0]) {
+    case (.date, .string(let symbol)):
+      return CalendarDate(iso: symbols.text(symbol)).map(Value.date)
+        ?? .fault(Fault("'\(symbols.text(symbol))' is no date"))
+    case (.period, .string(let symbol)):
+      return Period(iso: symbols.text(symbol)).map(Value.period)
+        ?? .fault(Fault("'\(symbols.text(symbol))' is no period"))
+    case (.quarter, .date(let date)): return .int(Int64((date.month - 1) / 3 + 1))
+    case (.size, .string(let symbol)): return .int(Int64(symbols.text(symbol).unicodeScalars.count))
+    case (.size, .map(let map)): return .int(Int64(map.keys.count))
+    case (.contains, _), (.startsWith, _), (.endsWith, _): return search(function, arguments)
+    case (.int, _), (.decimal, _), (.string, _): return convert(function, arguments[0])
+    case (_, .list(let list)):
+      if let open = openConditions(list) { return open }
+      return fold(function, list.items, arguments)
+    default: return .fault(Arithmetic.noOverload)
+    }
+  }
+
+  private func search(_ function: Builtin, _ arguments: [Value]) -> Value {
+    guard case .string(let whole) = arguments[0], case .string(let part) = arguments[1] else {
+      return .fault(Arithmetic.noOverload)
+    }
+    // By code point: an accent that combines does not hide the letter before it.
+    let text = Array(symbols.text(whole).unicodeScalars)
+    let sought = Array(symbols.text(part).unicodeScalars)
+    guard sought.count <= text.count else { return .bool(false) }
+    switch function {
+    case .startsWith: return .bool(text.starts(with: sought))
+    case .endsWith: return .bool(text.suffix(sought.count).elementsEqual(sought))
+    default:
+      return .bool((0...(text.count - sought.count)).contains { text[$0...].starts(with: sought) })
+    }
+  }
+
+  private func convert(_ function: Builtin, _ value: Value) -> Value {
+    switch (function, value) {
+    case (.int, .int), (.decimal, .decimal), (.decimal, .ratio), (.string, .string): return value
+    case (.int, .decimal), (.int, .ratio):
+      guard let ratio = Arithmetic.ratio(value), let whole = Int64(exactly: ratio.numerator / ratio.denominator) else {
+        return Arithmetic.fault(.overflow)
+      }
+      return .int(whole)
+    case (.int, .string(let symbol)):
+      return Int64(symbols.text(symbol)).map(Value.int) ?? .fault(Fault("'\(symbols.text(symbol))' is no whole number"))
+    case (.decimal, .int(let number)): return .decimal(Decimal(Int128(number)))
+    case (.decimal, .string(let symbol)):
+      do {
+        return .decimal(try Decimal(parsing: symbols.text(symbol), allowExponent: true))
+      } catch {
+        return .fault(Fault("'\(symbols.text(symbol))' is no decimal number"))
+      }
+    case (.string, .int), (.string, .decimal), (.string, .ratio), (.string, .bool), (.string, .date), (.string, .period):
+      return .string(symbols.intern(ValueText.plain(value, symbols)))
+    default: return .fault(Arithmetic.noOverload)
+    }
+  }
+
+  /// Lists of figures. `null` items are skipped.
+  private func fold(_ function: Builtin, _ items: [Value], _ arguments: [Value]) -> Value {
+    let figures = items.filter { !$0.isNull }
+    switch function {
+    case .size: return .int(Int64(items.count))
+    case .sum: return figures.reduce(.int(0), Arithmetic.add)
+    case .min: return figures.dropFirst().reduce(figures.first ?? .null, Unknowns.min)
+    case .max: return figures.dropFirst().reduce(figures.first ?? .null, Unknowns.max)
+    case .average: return average(figures)
+    case .lowest:
+      guard let count = Arithmetic.wholeNumber(arguments[1]), count >= 0 else { return .fault(Arithmetic.noOverload) }
+      for item in figures where Arithmetic.order(item, figures[0]) == nil { return .fault(Arithmetic.noOverload) }
+      let sorted = figures.sorted { (Arithmetic.order($0, $1) ?? 0) < 0 }
+      return .list(Array(sorted.prefix(count)))
+    default: return .fault(Arithmetic.noOverload)
+    }
+  }
+
+  private func average(_ figures: [Value]) -> Value {
+    guard !figures.isEmpty else { return .null }
+    let total = figures.reduce(.int(0), Arithmetic.add)
+    guard let sum = Arithmetic.ratio(total) else { return total.fault.map(Value.fault) ?? .fault(Arithmetic.noOverload) }
+    do {
+      return Arithmetic.number(try sum / Ratio(Decimal(Int128(figures.count))))
+    } catch {
+      return Arithmetic.fault(error)
+    }
+  }
+
+  /// A bound of a figure; a date that is open on that side is infinite, a number has no such value.
+  private func end(_ value: Value, _ bound: (Value) -> Value?, _ infinite: CalendarDate) -> Value {
+    guard case .unknown(let unknown) = value else { return value }
+    if let bound = bound(value) { return bound }
+    if case .date = unknown.least ?? unknown.most { return .date(infinite) }
+    return .unknown(unknown.withoutBounds)
+  }
+
+  private func coalesce(_ value: Value, _ other: Value) -> Value {
+    switch value {
+    case .null: other
+    // The unknown may turn out to be none, and then the other stands for it.
+    case .unknown(let unknown):
+      unknown.least == nil && unknown.most == nil
+        ? value : (other.fault == nil ? Unknowns.hull(value, other, facts: []) : .unknown(unknown.withoutBounds))
+    default: value
+    }
+  }
+
+  private func either(_ condition: Value, _ a: Value, _ b: Value) -> Value {
+    switch condition {
+    case .bool(let flag): flag ? a : b
+    case .unknown(let unknown): Unknowns.hull(a, b, facts: unknown.facts)
+    case .fault: condition
+    default: .fault(Arithmetic.noOverload)
+    }
+  }
+
+  private func fact(named name: Value) -> FactID {
+    guard case .string(let symbol) = name else { return facts.intern("fact") }
+    return facts.intern(symbols.text(symbol))
+  }
+
+  private func bounds(_ least: Value?, _ most: Value?, of sources: [Value], _ name: Value) -> Value {
+    for source in sources { if case .fault = source { return source } }
+    if let open = strict([name]) { return open }
+    let inner = sources.reduce(into: [FactID]()) { $0 = FactTable.union($0, $1.unknown?.facts ?? []) }
+    return Unknowns.between(least, most, facts: FactTable.union([fact(named: name)], inner))
+  }
+
+  /// Marginal brackets `{upto, rate}`: each rate on what lies within its bracket; the last without `upto`.
+  private func tiered(_ amount: Value, _ brackets: Value) -> Value {
+    guard case .list(let list) = brackets, let up = symbols.symbol(of: "upto"), let rateName = symbols.symbol(of: "rate")
+    else { return strict([amount, brackets]) ?? .fault(Arithmetic.noOverload) }
+    return Unknowns.monotone(amount) { figure in
+      var total = Value.int(0)
+      var from = Value.int(0)
+      for item in list.items {
+        guard case .map(let bracket) = item, let rate = Arithmetic.lookUp(.string(rateName), in: bracket) else {
+          return .fault(Fault("a bracket needs a 'rate'"))
+        }
+        let upto = Arithmetic.lookUp(.string(up), in: bracket)
+        let end = upto.map { Unknowns.min(figure, $0) } ?? figure
+        let within = Unknowns.max(.int(0), Arithmetic.subtract(end, from))
+        total = Arithmetic.add(total, Arithmetic.multiply(within, rate))
+        if let upto { from = upto }
+      }
+      return total
+    }
+  }
+}

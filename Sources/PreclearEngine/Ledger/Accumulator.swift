@@ -1,0 +1,184 @@
+/// A row of a measure: its value, its day, and the condition under which it belongs (nil: it does).
+struct MeasuredRow: Sendable {
+  var value: Value
+  var date: CalendarDate
+  var condition: Unknown?
+  /// Number of the event that brought it.
+  var sequence: Int
+}
+
+/// What a measure has gathered of rows that belong, and of rows that may belong.
+///
+/// Constant time a row, except for a list or a window, which keep their rows.
+struct Accumulator: Sendable {
+  /// Rows that belong.
+  private(set) var count = 0
+  /// Their sum, greatest, least, first or last value.
+  private var sure: Value?
+  private var sureSequence = 0
+  /// Rows that may belong: for a sum and a count the interval that they add; for the others the hull of their values.
+  private var possible: Value?
+  /// Of the first (or the last) row that may belong.
+  private var possibleSequence = 0
+  private(set) var rows: [MeasuredRow] = []
+  /// The month, quarter or year that a tumbling window counts.
+  private var period: Int?
+
+  var isEmpty: Bool { count == 0 && possible == nil && rows.isEmpty }
+
+  /// A list, or a window that slides: its rows stay.
+  private static func keepsRows(_ plan: MeasurePlan) -> Bool {
+    if plan.aggregate == .list { return true }
+    switch plan.window {
+    case .days, .period: return true
+    case .tumbling, nil: return false
+    }
+  }
+
+  mutating func add(_ row: MeasuredRow, _ plan: MeasurePlan, cutoff: CalendarDate?) {
+    if case .tumbling(let months) = plan.window {
+      let turn = Self.period(of: row.date, months: months)
+      if let period, period != turn { self = Accumulator() }
+      period = turn
+    }
+    if row.value.isNull, plan.aggregate != .first, plan.aggregate != .last, plan.aggregate != .list { return }
+    guard Self.keepsRows(plan) else {
+      fold(row, plan.aggregate)
+      return
+    }
+    if let cutoff, let first = rows.first, first.date < cutoff { rows.removeAll { $0.date < cutoff } }
+    if plan.isDistinct, row.condition == nil,
+      let same = rows.firstIndex(where: { $0.condition == nil && Arithmetic.equal($0.value, row.value) })
+    {
+      rows[same].date = row.date
+      return
+    }
+    rows.append(row)
+  }
+
+  private mutating func fold(_ row: MeasuredRow, _ aggregate: Aggregate) {
+    if let condition = row.condition {
+      foldPossible(row, condition, aggregate)
+      return
+    }
+    count += 1
+    switch aggregate {
+    case .count, .sum: sure = sure.map { Unknowns.add($0, row.value) } ?? row.value
+    case .min: sure = sure.map { Unknowns.min($0, row.value) } ?? row.value
+    case .max: sure = sure.map { Unknowns.max($0, row.value) } ?? row.value
+    case .first:
+      if sure == nil {
+        sure = row.value
+        sureSequence = row.sequence
+      }
+    case .last, .list:
+      sure = row.value
+      sureSequence = row.sequence
+    }
+  }
+
+  private mutating func foldPossible(_ row: MeasuredRow, _ condition: Unknown, _ aggregate: Aggregate) {
+    switch aggregate {
+    case .count, .sum:
+      let share = Unknowns.hull(row.value, .int(0), facts: condition.facts)
+      possible = possible.map { Unknowns.add($0, share) } ?? share
+    case .min, .max, .list:
+      let share = Self.withFacts(row.value, condition.facts)
+      possible = possible.map { Unknowns.hull($0, share, facts: []) } ?? share
+    case .first:
+      if possible == nil { possibleSequence = row.sequence }
+      possible = .unknown(possible?.unknown.map { $0.joined(condition) } ?? condition)
+    case .last:
+      possibleSequence = row.sequence
+      possible = .unknown(possible?.unknown.map { $0.joined(condition) } ?? condition)
+    }
+  }
+
+  /// The value as an unknown that carries these facts too, with the value as both bounds.
+  private static func withFacts(_ value: Value, _ facts: [FactID]) -> Value {
+    switch value {
+    case .fault: value
+    case .unknown(let unknown):
+      .unknown(Unknown(facts: FactTable.union(unknown.facts, facts), least: unknown.least, most: unknown.most))
+    default: .unknown(Unknown(facts: facts, least: value, most: value))
+    }
+  }
+
+  /// This, with the rows that may belong to several keys at once.
+  func joined(_ other: Accumulator, _ aggregate: Aggregate) -> Accumulator {
+    if other.isEmpty { return self }
+    var result = self
+    if let more = other.possible {
+      switch aggregate {
+      case .count, .sum: result.possible = possible.map { Unknowns.add($0, more) } ?? more
+      case .min, .max, .list: result.possible = possible.map { Unknowns.hull($0, more, facts: []) } ?? more
+      case .first:
+        result.possibleSequence = possible == nil ? other.possibleSequence : min(possibleSequence, other.possibleSequence)
+        result.possible = possible.map { Unknowns.or($0, more) } ?? more
+      case .last:
+        result.possibleSequence = possible == nil ? other.possibleSequence : max(possibleSequence, other.possibleSequence)
+        result.possible = possible.map { Unknowns.or($0, more) } ?? more
+      }
+    }
+    if !other.rows.isEmpty {
+      result.rows = (rows + other.rows).sorted { $0.sequence < $1.sequence }
+    }
+    return result
+  }
+
+  /// What the measure comes to. `none` is asked for where no row is sure.
+  func value(_ plan: MeasurePlan, on date: CalendarDate, cutoff: CalendarDate?, none: () -> Value) -> Value {
+    if case .tumbling(let months) = plan.window, let period, period != Self.period(of: date, months: months) {
+      return none()
+    }
+    if plan.aggregate == .list { return list(cutoff, none) }
+    guard Self.keepsRows(plan) else { return total(plan.aggregate, none) }
+    var folded = Accumulator()
+    for row in rows where cutoff.map({ row.date >= $0 }) ?? true { folded.fold(row, plan.aggregate) }
+    return folded.total(plan.aggregate, none)
+  }
+
+  private func list(_ cutoff: CalendarDate?, _ none: () -> Value) -> Value {
+    let live = rows.filter { row in cutoff.map { row.date >= $0 } ?? true }
+    if live.isEmpty { return none() }
+    guard live.contains(where: { $0.condition != nil }) else { return .list(live.map(\.value)) }
+    return .list(
+      ListValue(live.map(\.value), conditions: live.map { $0.condition.map(Value.unknown) ?? .bool(true) }))
+  }
+
+  private func total(_ aggregate: Aggregate, _ none: () -> Value) -> Value {
+    guard let possible else { return sure ?? none() }
+    switch aggregate {
+    case .count, .sum: return Unknowns.add(sure ?? none(), possible)
+    case .max: return extreme(possible, none, Unknowns.max, isMax: true)
+    case .min: return extreme(possible, none, Unknowns.min, isMax: false)
+    case .first:
+      if let sure, sureSequence < possibleSequence { return sure }
+      return possible
+    case .last, .list:
+      if let sure, sureSequence > possibleSequence { return sure }
+      return possible
+    }
+  }
+
+  /// Between the extreme of the sure rows and that of all; without a sure row, what there is if none belongs counts too.
+  private func extreme(
+    _ possible: Value, _ none: () -> Value, _ choose: (Value, Value) -> Value, isMax: Bool
+  ) -> Value {
+    if let sure {
+      let facts = FactTable.union(sure.unknown?.facts ?? [], possible.unknown?.facts ?? [])
+      let reached = choose(sure, possible)
+      if case .fault = reached { return reached }
+      return isMax
+        ? Unknowns.between(Unknowns.least(sure), Unknowns.most(reached), facts: facts)
+        : Unknowns.between(Unknowns.least(reached), Unknowns.most(sure), facts: facts)
+    }
+    let empty = none()
+    if empty.isNull { return .unknown(Unknown(facts: possible.unknown?.facts ?? [])) }
+    return Unknowns.hull(empty, possible, facts: [])
+  }
+
+  private static func period(of date: CalendarDate, months: Int) -> Int {
+    (date.year * 12 + date.month - 1) / months
+  }
+}

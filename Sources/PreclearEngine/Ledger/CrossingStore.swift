@@ -1,0 +1,203 @@
+/// Who went over a line, when, and how, under one combination of readings (`language.md`, section 4).
+final class CrossingStore {
+  /// What is remembered of a key.
+  private struct Memory {
+    /// The entry of its latest active crossing.
+    var entry: Record?
+    /// Number of the event of that crossing: of equal dates the earlier stands longer.
+    var sequence = 0
+    /// Lifted over the line by nobody's act, and not confirmed since.
+    var isPending = false
+  }
+
+  let plan: CrossingPlan
+  private var memories: [Key: Versioned<Memory>] = [:]
+  private var order: [Key] = []
+  private var touched: [Key] = []
+  private var orderBefore = 0
+  private var stamp = -1
+  private var started: [Key] = []
+  private var passive: [Key] = []
+  private var unsettled: [Key] = []
+
+  init(plan: CrossingPlan) {
+    self.plan = plan
+  }
+
+  func begin() {
+    touched.removeAll(keepingCapacity: true)
+    orderBefore = order.count
+  }
+
+  func undo(serial: Int) {
+    for key in touched { memories[key]?.undo(serial: serial) }
+    for key in order[orderBefore...] { memories[key] = nil }
+    order.removeLast(order.count - orderBefore)
+    if stamp == serial { stamp = -1 }
+    begin()
+  }
+
+  // MARK: Applying
+
+  func apply(machine: Machine, serial: Int) {
+    stamp = serial
+    started = []
+    passive = []
+    unsettled = []
+    if let rows = plan.active[machine.event.kind] {
+      for key in activeKeys(rows, machine, serial) { applyActive(key, machine, serial) }
+    }
+    if plan.passive.contains(machine.event.kind) {
+      for key in allKeys(machine, serial) { applyPassive(key, machine, serial) }
+    }
+  }
+
+  /// The members, as they are with the event, of the clusters of the keys that the event touches.
+  private func activeKeys(_ rows: [CrossingPlan.ActiveRow], _ machine: Machine, _ serial: Int) -> [Key] {
+    var result: [Key] = []
+    var seen: Set<Key> = []
+    for row in rows {
+      if let when = row.when, machine.run(when).isFalse { continue }
+      let keys: [Key]
+      switch machine.run(row.keys) {
+      case .list(let list): keys = list.items.compactMap(Key.init)
+      case let single: keys = Key(single).map { [$0] } ?? []
+      }
+      for key in keys {
+        for member in touchedMembers(of: key, machine, serial) where seen.insert(member).inserted {
+          result.append(member)
+        }
+      }
+    }
+    return result
+  }
+
+  private func touchedMembers(of key: Key, _ machine: Machine, _ serial: Int) -> [Key] {
+    guard let cluster = plan.cluster else { return [key] }
+    let store = machine.state.cluster(cluster, machine: machine)
+    let members = store.members(of: key, .now, serial: serial)
+    // An event that can only link or cut touches a key only where it brought somebody new to it.
+    if store.plan.linkKinds.contains(machine.event.kind) {
+      let before = Set(store.members(of: key, .before, serial: serial))
+      if members.allSatisfy(before.contains) { return [] }
+    }
+    return members
+  }
+
+  private func allKeys(_ machine: Machine, _ serial: Int) -> [Key] {
+    var result: [Key] = []
+    var seen: Set<Key> = []
+    let register = plan.register ?? plan.cluster.flatMap { machine.pack.clusters[$0].candidates }
+    for key in register.map({ machine.state.keysOnRecord(register: $0, machine: machine) }) ?? [] {
+      let members =
+        plan.cluster.map { machine.state.cluster($0, machine: machine).members(of: key, .now, serial: serial) } ?? [key]
+      for member in members where seen.insert(member).inserted { result.append(member) }
+    }
+    return result
+  }
+
+  private func level(_ key: Key, _ moment: Moment, _ machine: Machine) -> Value {
+    let saved = machine.moment
+    machine.moment = moment
+    defer { machine.moment = saved }
+    return machine.run(plan.level, local: plan.keyLocal, key.value)
+  }
+
+  private func applyActive(_ key: Key, _ machine: Machine, _ serial: Int) {
+    let isOverBefore = level(key, .before, machine).isTrue
+    let now = level(key, .now, machine)
+    if !isOverBefore, !now.isTrue {
+      if !now.isFalse { unsettled.append(key) }
+      return
+    }
+    guard now.isTrue else { return }
+    let isPending = memories[key]?.now.isPending ?? false
+    let isConfirmed =
+      isPending
+      && (plan.confirm.map { machine.run($0, local: plan.keyLocal, key.value).isTrue } ?? true)
+    guard !isOverBefore || isConfirmed else { return }
+    started.append(key)
+    set(key, Memory(entry: entry(key, machine), sequence: serial, isPending: false), serial)
+  }
+
+  private func applyPassive(_ key: Key, _ machine: Machine, _ serial: Int) {
+    guard level(key, .now, machine).isTrue, !level(key, .before, machine).isTrue else { return }
+    passive.append(key)
+    // One that stands already is no more than that.
+    guard !stood(key, machine, serial) else { return }
+    var memory = memories[key]?.now ?? Memory()
+    memory.isPending = true
+    set(key, memory, serial)
+  }
+
+  private func stood(_ key: Key, _ machine: Machine, _ serial: Int) -> Bool {
+    let saved = machine.moment
+    machine.moment = .before
+    defer { machine.moment = saved }
+    return standing(key, machine, serial) != nil
+  }
+
+  private func set(_ key: Key, _ memory: Memory, _ serial: Int) {
+    if memories[key] == nil { order.append(key) }
+    if memories[key, default: Versioned(Memory())].set(memory, serial: serial) { touched.append(key) }
+  }
+
+  private func entry(_ key: Key, _ machine: Machine) -> Record {
+    let time = machine.pack.timeFields[machine.event.kind].map(machine.eventField) ?? .null
+    let kept = plan.keep.map { machine.frozen(machine.run($0, local: plan.keyLocal, key.value)) }
+    return Record(layout: plan.layout, values: [.date(machine.event.date), time] + kept)
+  }
+
+  // MARK: Asking
+
+  /// The memory of a key that stands on the day of the event: over the line, or not yet lapsed.
+  private func standing(_ key: Key, _ machine: Machine, _ serial: Int) -> Memory? {
+    guard let memory = memories[key]?.content(machine.moment, serial: serial), let entry = memory.entry else {
+      return nil
+    }
+    if let lapse = plan.lapse {
+      let until = machine.withLocals([(plan.itLocal, .record(entry)), (plan.keyLocal, key.value)]) {
+        machine.run(lapse)
+      }
+      if case .date(let date) = until, machine.event.date <= date { return memory }
+    }
+    return machine.run(plan.level, local: plan.keyLocal, key.value).isTrue ? memory : nil
+  }
+
+  func value(_ key: Key, machine: Machine, serial: Int) -> Value {
+    standing(key, machine, serial)?.entry.map(Value.record) ?? .null
+  }
+
+  /// The entry of the member that stands longest.
+  func value(of members: [Key], machine: Machine, serial: Int) -> Value {
+    var best: Memory?
+    for member in members {
+      guard let memory = standing(member, machine, serial) else { continue }
+      if let current = best, Self.isEarlier(current, memory) { continue }
+      best = memory
+    }
+    return best?.entry.map(Value.record) ?? .null
+  }
+
+  private static func isEarlier(_ a: Memory, _ b: Memory) -> Bool {
+    guard case .date(let x) = a.entry?.values.first, case .date(let y) = b.entry?.values.first else { return true }
+    return x != y ? x < y : a.sequence <= b.sequence
+  }
+
+  func list(_ list: CrossingList, machine: Machine, serial: Int) -> Value {
+    let keys: [Key]
+    switch list {
+    case .standing: keys = order.filter { standing($0, machine, serial) != nil }
+    case .started, .passive, .unsettled:
+      // What the event brought; the record without the event has none of it.
+      guard machine.moment == .now, stamp == serial else { return .list([]) }
+      if list == .unsettled {
+        // Each belongs to the list only if its level holds: whoever asks whether there are any is told what that waits for.
+        return .list(
+          ListValue(unsettled.map(\.value), conditions: unsettled.map { level($0, .now, machine) }))
+      }
+      keys = list == .started ? started : passive
+    }
+    return .list(keys.map(\.value))
+  }
+}

@@ -1,0 +1,275 @@
+/// Everything that earlier events left behind: parties, clusters, registers, measures and crossings, each kept once for every
+/// combination of the open readings that it depends on.
+///
+/// State moves by ``apply(_:machine:)`` and ``undo(machine:)``, never by copying: "what if" is apply, ask, undo.
+package final class LedgerState {
+  private let pack: CompiledPack
+  /// For each reading, the alternatives that are open (one, where it is settled).
+  package let openAlternatives: [[Int]]
+  private let parties = PartyStore()
+  private let measures: [[MeasureStore]]
+  private let registers: [[RegisterStore]]
+  private let clusters: [[ClusterStore]]
+  private let crossings: [[CrossingStore]]
+  /// Number of the event that is applied last.
+  package private(set) var serial = 0
+
+  package init(pack: CompiledPack, openAlternatives: [[Int]]) {
+    self.pack = pack
+    self.openAlternatives = openAlternatives
+    func instances(_ readings: [Int]) -> Int { readings.reduce(1) { $0 * openAlternatives[$1].count } }
+    measures = pack.measures.map { plan in (0..<instances(plan.readings)).map { _ in MeasureStore(plan: plan) } }
+    registers = pack.registers.map { plan in (0..<instances(plan.readings)).map { _ in RegisterStore(plan: plan) } }
+    clusters = pack.clusters.map { plan in (0..<instances(plan.readings)).map { _ in ClusterStore(plan: plan) } }
+    crossings = pack.crossings.map { plan in (0..<instances(plan.readings)).map { _ in CrossingStore(plan: plan) } }
+  }
+
+  // MARK: Moving
+
+  /// Every combination of the open alternatives of these readings, as assignments to all readings.
+  package func combinations(of readings: [Int]) -> [[Int]] {
+    var result = [openAlternatives.map { $0.first ?? 0 }]
+    for reading in readings {
+      result = result.flatMap { assignment in
+        openAlternatives[reading].map { alternative in
+          var next = assignment
+          next[reading] = alternative
+          return next
+        }
+      }
+    }
+    return result
+  }
+
+  /// Declares a party as the deal does, before any event.
+  package func declare(_ id: Symbol, roles: Value, positions: Value, group: Value, machine: Machine) {
+    begin()
+    serial += 1
+    parties.declare(id, roles: roles, positions: positions, group: group, serial: serial)
+    applyClusters(machine)
+  }
+
+  /// Moves the state on by the machine's event.
+  package func apply(machine: Machine) {
+    begin()
+    serial += 1
+    let savedAlternatives = machine.alternatives
+    machine.isRecording = true
+    machine.moment = .now
+    parties.apply(machine: machine, serial: serial)
+    applyClusters(machine)
+    for construct in pack.stateOrder {
+      switch construct {
+      case .measure(let number): apply(measures[number], pack.measures[number].readings, machine) { self.applyMeasure($0, machine) }
+      case .register(let number):
+        apply(registers[number], pack.registers[number].readings, machine) {
+          $0.apply(machine: machine, serial: self.serial)
+        }
+      case .crossing(let number):
+        apply(crossings[number], pack.crossings[number].readings, machine) {
+          $0.apply(machine: machine, serial: self.serial)
+        }
+      case .cluster: continue
+      }
+    }
+    machine.isRecording = false
+    machine.alternatives = savedAlternatives
+  }
+
+  /// Puts everything back to what it was before the event that was applied last.
+  package func undo() {
+    parties.undo(serial: serial)
+    for stores in clusters { for store in stores { store.undo(serial: serial) } }
+    for stores in registers { for store in stores { store.undo(serial: serial) } }
+    for stores in measures { for store in stores { store.undo(serial: serial) } }
+    for stores in crossings { for store in stores { store.undo(serial: serial) } }
+  }
+
+  private func begin() {
+    parties.begin()
+    for stores in clusters { for store in stores { store.begin() } }
+    for stores in registers { for store in stores { store.begin() } }
+    for stores in measures { for store in stores { store.begin() } }
+    for stores in crossings { for store in stores { store.begin() } }
+  }
+
+  private func applyClusters(_ machine: Machine) {
+    for (number, stores) in clusters.enumerated() {
+      apply(stores, pack.clusters[number].readings, machine) { $0.apply(machine: machine, serial: self.serial) }
+    }
+  }
+
+  private func apply<Store>(_ stores: [Store], _ readings: [Int], _ machine: Machine, _ body: (Store) -> Void) {
+    if readings.isEmpty {
+      for store in stores { body(store) }
+      return
+    }
+    for assignment in combinations(of: readings) {
+      machine.alternatives = assignment
+      body(stores[instance(readings, assignment)])
+    }
+  }
+
+  private func applyMeasure(_ store: MeasureStore, _ machine: Machine) {
+    guard let over = store.plan.over else {
+      store.apply(machine: machine, serial: serial)
+      return
+    }
+    let register = self.register(over, machine)
+    var entries = register.changedKeys
+    var needsAll = false
+    for read in store.plan.overReads {
+      switch read {
+      case .measure(let number):
+        let source = measure(number, machine)
+        if source.changedOpenRows || (!store.plan.overReadsOwnKeyOnly && !source.changedKeys.isEmpty) {
+          needsAll = true
+        }
+        entries += source.changedKeys
+      case .register(let number):
+        let source = self.register(number, machine)
+        if !store.plan.overReadsOwnKeyOnly, !source.changedKeys.isEmpty { needsAll = true }
+        entries += source.changedKeys
+      case .cluster, .crossing: needsAll = true
+      }
+    }
+    let onRecord = register.keysOnRecord(.now, serial: serial)
+    if needsAll { entries = onRecord }
+    var seen: Set<Key> = []
+    let known = Set(onRecord)
+    for key in entries where known.contains(key) && seen.insert(key).inserted {
+      store.update(entry: key, machine: machine, serial: serial)
+    }
+  }
+
+  // MARK: Finding the store for the readings in force
+
+  private func instance(_ readings: [Int], _ alternatives: [Int]) -> Int {
+    var number = 0
+    for reading in readings {
+      let open = openAlternatives[reading]
+      number = number * open.count + (open.firstIndex(of: alternatives[reading]) ?? 0)
+    }
+    return number
+  }
+
+  private func measure(_ number: Int, _ machine: Machine) -> MeasureStore {
+    measures[number][instance(pack.measures[number].readings, machine.alternatives)]
+  }
+
+  private func register(_ number: Int, _ machine: Machine) -> RegisterStore {
+    registers[number][instance(pack.registers[number].readings, machine.alternatives)]
+  }
+
+  func cluster(_ number: Int, machine: Machine) -> ClusterStore {
+    clusters[number][instance(pack.clusters[number].readings, machine.alternatives)]
+  }
+
+  private func crossing(_ number: Int, _ machine: Machine) -> CrossingStore {
+    crossings[number][instance(pack.crossings[number].readings, machine.alternatives)]
+  }
+
+  func number(of store: ClusterStore) -> Int {
+    clusters.firstIndex { $0.contains { $0 === store } } ?? 0
+  }
+
+  // MARK: Asking
+
+  var changedParties: [Symbol] { parties.changed }
+
+  func keysOnRecord(register number: Int, machine: Machine) -> [Key] {
+    register(number, machine).keysOnRecord(machine.moment, serial: serial)
+  }
+
+  /// Looks up by a key: a fault stays, an unknown key gives an unknown, `null` what there is without a row.
+  private func lookUp(_ key: Value, null: () -> Value, _ body: (Key) -> Value) -> Value {
+    if let known = Key(key) { return body(known) }
+    switch key {
+    case .fault: return key
+    case .null: return null()
+    case .unknown(let unknown): return .unknown(unknown.withoutBounds)
+    default: return .fault(Arithmetic.noOverload)
+    }
+  }
+
+  func measure(_ number: Int, key: Value, machine: Machine) -> Value {
+    let store = measure(number, machine)
+    if case .list(let list) = key, let open = machine.strict(list.items) { return open }
+    return lookUp(key, null: { store.none(.whole, machine) }) {
+      store.value($0, machine: machine, serial: serial)
+    }
+  }
+
+  func measure(_ number: Int, machine: Machine) -> Value {
+    measure(number, machine).value(.whole, machine: machine, serial: serial)
+  }
+
+  func measure(_ number: Int, key: Value, isWhole: Bool, onDay day: Value, machine: Machine) -> Value {
+    guard case .date(let date) = day else { return machine.strict([day]) ?? .fault(Arithmetic.noOverload) }
+    let store = measure(number, machine)
+    if isWhole { return store.value(.whole, onDay: date, machine: machine, serial: serial) }
+    return lookUp(key, null: { store.none(.whole, machine) }) {
+      store.value($0, onDay: date, machine: machine, serial: serial)
+    }
+  }
+
+  func register(_ number: Int, key: Value, machine: Machine) -> Value {
+    if case .list(let list) = key, let open = machine.strict(list.items) { return open }
+    return lookUp(key, null: { .null }) {
+      register(number, machine).value($0, machine: machine, serial: serial)
+    }
+  }
+
+  func register(_ number: Int, machine: Machine) -> Value {
+    register(number, machine).value(.whole, machine: machine, serial: serial)
+  }
+
+  func cluster(_ number: Int, key: Value, machine: Machine) -> Value {
+    lookUp(key, null: { .null }) {
+      .record(cluster(number, machine: machine).record(of: $0, machine: machine, serial: serial))
+    }
+  }
+
+  /// `possible` and `possibly` of a cluster's record, at the moment at which the record was taken.
+  func clusterField(_ handle: ClusterHandle, _ field: String, machine: Machine) -> Value? {
+    let saved = machine.moment
+    machine.moment = handle.moment
+    defer { machine.moment = saved }
+    let store = cluster(handle.cluster, machine: machine)
+    switch field {
+    case "possible":
+      return .list(store.possible(of: handle.key, machine: machine, serial: serial).map(\.other.value))
+    case "possibly": return .record(store.possibly(of: handle.key, machine: machine, serial: serial))
+    default: return nil
+    }
+  }
+
+  func crossing(_ number: Int, key: Value, machine: Machine) -> Value {
+    lookUp(key, null: { .null }) { crossing(number, machine).value($0, machine: machine, serial: serial) }
+  }
+
+  func crossing(_ number: Int, of person: Value, machine: Machine) -> Value {
+    switch person {
+    case .record(let record):
+      guard case .list(let members) = record.values.first else { return .fault(Arithmetic.noOverload) }
+      return crossing(number, machine).value(
+        of: members.items.compactMap(Key.init), machine: machine, serial: serial)
+    case .null: return .null
+    default: return machine.strict([person]) ?? .fault(Arithmetic.noOverload)
+    }
+  }
+
+  func crossingList(_ number: Int, _ list: CrossingList, machine: Machine) -> Value {
+    crossing(number, machine).list(list, machine: machine, serial: serial)
+  }
+
+  func party(_ id: Value, machine: Machine) -> Value {
+    switch id {
+    case .string(let symbol): parties.value(symbol, machine: machine, serial: serial)
+    case .null: .null
+    case .unknown(let unknown): .unknown(unknown.withoutBounds)
+    case .fault: id
+    default: .fault(Arithmetic.noOverload)
+    }
+  }
+}

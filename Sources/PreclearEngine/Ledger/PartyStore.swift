@@ -1,0 +1,71 @@
+/// Who is declared, and as what. Of a party that is declared nowhere everything but that is unknown.
+final class PartyStore {
+  static let layout = RecordLayout(name: "party", fields: ["roles", "positions", "group", "declared"])
+  static let positionLayout = RecordLayout(name: "position", fields: ["at", "as"])
+
+  private var numbers: [Symbol: Int] = [:]
+  private var cells: [Versioned<Record?>] = []
+  private var symbols: [Symbol] = []
+  private var touched: [Int] = []
+  private var countBefore = 0
+
+  func begin() {
+    touched.removeAll(keepingCapacity: true)
+    countBefore = cells.count
+  }
+
+  func undo(serial: Int) {
+    for number in touched { cells[number].undo(serial: serial) }
+    for number in countBefore..<max(countBefore, cells.count) { numbers[symbols[number]] = nil }
+    cells.removeLast(cells.count - countBefore)
+    symbols.removeLast(symbols.count - countBefore)
+    begin()
+  }
+
+  var changed: [Symbol] { touched.map { symbols[$0] } }
+
+  /// Declared parties, in the order of their first declaration.
+  func declared(_ moment: Moment, serial: Int) -> [Symbol] {
+    zip(symbols, cells).compactMap { $1.content(moment, serial: serial) == nil ? nil : $0 }
+  }
+
+  func declare(_ id: Symbol, roles: Value, positions: Value, group: Value, serial: Int) {
+    let number: Int
+    if let known = numbers[id] {
+      number = known
+    } else {
+      number = cells.count
+      numbers[id] = number
+      symbols.append(id)
+      cells.append(Versioned(nil))
+    }
+    let record = Record(layout: Self.layout, values: [roles, positions, group, .bool(true)])
+    if cells[number].set(record, serial: serial) { touched.append(number) }
+  }
+
+  func apply(machine: Machine, serial: Int) {
+    guard let plan = machine.pack.party, machine.event.kind == plan.kind,
+      case .string(let id) = machine.event.slots[plan.idField] ?? .null
+    else { return }
+    func field(_ position: Int?, _ absent: Value) -> Value {
+      position.flatMap { machine.event.slots[$0] } ?? absent
+    }
+    declare(
+      id, roles: field(plan.rolesField, .list([])), positions: field(plan.positionsField, .list([])),
+      group: field(plan.groupField, .null), serial: serial)
+  }
+
+  func value(_ id: Symbol, machine: Machine, serial: Int) -> Value {
+    if let number = numbers[id], let record = cells[number].content(machine.moment, serial: serial) {
+      return .record(record)
+    }
+    let name = machine.symbols.text(id)
+    let values = Self.layout.fields.dropLast().map { field in
+      Value.unknown(
+        Unknown(facts: [
+          machine.facts.intern("party(\(name)).\(field)", question: "What are the \(field) of \(name)?")
+        ]))
+    }
+    return .record(Record(layout: Self.layout, values: values + [.bool(false)]))
+  }
+}

@@ -1,0 +1,167 @@
+/// One step of a compiled expression. Operands come from a stack of values, results go back to it:
+///
+///     gross[event.agreement] > 5        eventField(0)  measure(3)  constant(0)  greater
+///     a && b                            … a …  jumpIfFalse(→)  … b …  and  →
+///
+/// Three-valued logic is in the operators (``Unknowns``): no instruction branches on an unknown except `branch`.
+package enum Instruction: Sendable {
+  case constant(Int)
+  case local(Int)
+  case eventField(Int)
+  case eventHas(Int)
+  case eventID
+  case eventKind
+  case eventDate
+  /// A named expression of the rule, evaluated once when it is first used.
+  case named(Int)
+  /// The field of the record, map or party on top; the name is a constant.
+  case field(Int)
+  case hasField(Int)
+  case index
+  /// State by its number; the key is on top, except for `…Whole`.
+  case measure(Int)
+  case measureWhole(Int)
+  case register(Int)
+  case registerWhole(Int)
+  case cluster(Int)
+  case crossing(Int)
+  case crossingOf(Int)
+  case crossingList(Int, CrossingList)
+  case party
+  case parameter(Int)
+  case reading(Int)
+  case not
+  case negate
+  case and
+  case or
+  case add
+  case subtract
+  case multiply
+  case divide
+  case remainder
+  case less
+  case lessOrEqual
+  case greater
+  case greaterOrEqual
+  case equal
+  case notEqual
+  case isIn
+  /// If the top is `false` (`true`), leaves it and goes on at the target.
+  case jumpIfFalse(Int)
+  case jumpIfTrue(Int)
+  case jump(Int)
+  /// Pops a condition: true goes on, false goes on at `otherwise`; what is neither stays as the result, and goes on at `end`.
+  case branch(otherwise: Int, end: Int)
+  case list(Int)
+  case map(Int)
+  /// Makes a record of the values on top; its fields may be unknown one by one.
+  case record(Int)
+  case call(Builtin, Int)
+  /// A calendar's function; its arguments are on top.
+  case calendar(Int, CalendarFunction)
+  /// Runs another program for each item of the list on top.
+  case comprehension(Int)
+  /// Runs another program on the state before the event.
+  case before(Int)
+  /// Pops a day, and runs another program on the state at its end.
+  case asOf(Int)
+  /// Pops a day (and below it a key, unless whole): the measure over the rows of that day alone.
+  case onDay(Int, whole: Bool)
+  /// `at_least(x)` and the like inside state, where the construct names the fact.
+  case boundedByState(StateBounds, field: Int)
+}
+
+package enum CrossingList: Sendable {
+  case standing
+  case started
+  case passive
+  case unsettled
+}
+
+package enum CalendarFunction: Sendable {
+  case day
+  case days
+  case isOpen
+}
+
+package enum StateBounds: Sendable {
+  case atLeast
+  case between
+}
+
+/// The functions that the machine knows; their signatures and sentences are the language's.
+package enum Builtin: String, Sendable, CaseIterable {
+  case date
+  case period
+  case quarter
+  case sum
+  case min
+  case max
+  case average
+  case lowest
+  case round
+  case tiered
+  case coalesce
+  case given
+  case unknown
+  case atLeast = "at_least"
+  case between
+  case least
+  case most
+  case known
+  case either
+  case size
+  case contains
+  case startsWith
+  case endsWith
+  case int
+  case decimal
+  case string
+}
+
+/// A comprehension's parts.
+package struct ComprehensionPlan: Sendable {
+  package enum Kind: Sendable {
+    case all
+    case exists
+    case existsOne
+    case filter
+    case map
+  }
+
+  package let kind: Kind
+  /// The local that holds the item.
+  package let variable: Int
+  package let filter: Program?
+  package let body: Program
+
+  package init(kind: Kind, variable: Int, filter: Program?, body: Program) {
+    self.kind = kind
+    self.variable = variable
+    self.filter = filter
+    self.body = body
+  }
+}
+
+/// A compiled expression: flat code and its tables. Immutable, so that any number of machines may run it.
+package final class Program: Sendable {
+  package let code: [Instruction]
+  package let constants: [Value]
+  package let programs: [Program]
+  package let comprehensions: [ComprehensionPlan]
+  package let layouts: [RecordLayout]
+  /// The names under which a trace shows the results of instructions: facts that counsel can look up. Nil: not shown.
+  package let leaves: [String?]
+
+  package init(
+    code: [Instruction], constants: [Value], programs: [Program], comprehensions: [ComprehensionPlan],
+    layouts: [RecordLayout], leaves: [String?]
+  ) {
+    self.code = code
+    self.constants = constants
+    self.programs = programs
+    self.comprehensions = comprehensions
+    self.layouts = layouts
+    self.leaves = leaves
+  }
+}

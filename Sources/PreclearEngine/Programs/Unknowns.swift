@@ -1,0 +1,279 @@
+/// Three-valued logic, and the bounds of unknown numbers and dates (`language.md`, section 2), in one place.
+///
+/// Operators are strict: a fault wins over an unknown, an unknown over an answer, unless bounds decide it.
+package enum Unknowns {
+  /// One end of what a figure may be.
+  private enum End {
+    case minusInfinity
+    case finite(Value)
+    case plusInfinity
+  }
+
+  /// Nil if both are known: then the operator itself answers.
+  private static func strict(_ a: Value, _ b: Value) -> Value? {
+    if case .fault = a { return a }
+    if case .fault = b { return b }
+    switch (a, b) {
+    case (.unknown(let x), .unknown(let y)): return .unknown(x.joined(y).withoutBounds)
+    case (.unknown(let x), _): return .unknown(x.withoutBounds)
+    case (_, .unknown(let y)): return .unknown(y.withoutBounds)
+    default: return nil
+    }
+  }
+
+  // MARK: Logic
+
+  package static func and(_ a: Value, _ b: Value) -> Value {
+    if a.isFalse || b.isFalse { return .bool(false) }
+    return joined(a, b, neutral: true)
+  }
+
+  package static func or(_ a: Value, _ b: Value) -> Value {
+    if a.isTrue || b.isTrue { return .bool(true) }
+    return joined(a, b, neutral: false)
+  }
+
+  /// What neither side decides: unknown before fault, since an answer may still absorb the fault.
+  private static func joined(_ a: Value, _ b: Value, neutral: Bool) -> Value {
+    switch (a, b) {
+    case (.unknown(let x), .unknown(let y)): return .unknown(x.joined(y))
+    case (.unknown(let x), _): return .unknown(x)
+    case (_, .unknown(let y)): return .unknown(y)
+    case (.fault, _): return a
+    case (_, .fault): return b
+    case (.bool, .bool): return .bool(neutral)
+    default: return .fault(Arithmetic.noOverload)
+    }
+  }
+
+  package static func not(_ a: Value) -> Value {
+    switch a {
+    case .bool(let flag): .bool(!flag)
+    case .unknown, .fault: a
+    default: .fault(Arithmetic.noOverload)
+    }
+  }
+
+  // MARK: Bounds
+
+  /// The least that a value may be; nil without bound, or where it has no order.
+  package static func least(_ a: Value) -> Value? {
+    if case .unknown(let unknown) = a { return unknown.least }
+    return a
+  }
+
+  package static func most(_ a: Value) -> Value? {
+    if case .unknown(let unknown) = a { return unknown.most }
+    return a
+  }
+
+  /// An unknown between two bounds; the value itself where they meet. A fault in a bound is the result.
+  package static func between(_ least: Value?, _ most: Value?, facts: [FactID]) -> Value {
+    if let least, case .fault = least { return least }
+    if let most, case .fault = most { return most }
+    let low = least.flatMap { isMinusInfinity($0) ? nil : $0 }
+    let high = most.flatMap { isPlusInfinity($0) ? nil : $0 }
+    if let least, let most, Arithmetic.order(least, most) == 0 { return least }
+    return .unknown(Unknown(facts: facts, least: low, most: high))
+  }
+
+  private static func isMinusInfinity(_ value: Value) -> Bool {
+    if case .date(let date) = value { return date == .negativeInfinity }
+    return false
+  }
+
+  private static func isPlusInfinity(_ value: Value) -> Bool {
+    if case .date(let date) = value { return date == .infinity }
+    return false
+  }
+
+  private static func facts(_ a: Value, _ b: Value) -> [FactID] {
+    FactTable.union(a.unknown?.facts ?? [], b.unknown?.facts ?? [])
+  }
+
+  private static func hasBounds(_ a: Value) -> Bool {
+    if case .unknown(let unknown) = a { return unknown.least != nil || unknown.most != nil }
+    return true
+  }
+
+  package static func add(_ a: Value, _ b: Value) -> Value {
+    guard let unknown = strict(a, b) else { return Arithmetic.add(a, b) }
+    guard case .unknown = unknown, hasBounds(a), hasBounds(b), fit(a, b) else { return unknown }
+    return between(both(least(a), least(b), Arithmetic.add), both(most(a), most(b), Arithmetic.add), facts: facts(a, b))
+  }
+
+  package static func subtract(_ a: Value, _ b: Value) -> Value {
+    guard let unknown = strict(a, b) else { return Arithmetic.subtract(a, b) }
+    guard case .unknown = unknown, hasBounds(a), hasBounds(b), fit(a, b) else { return unknown }
+    return between(
+      both(least(a), most(b), Arithmetic.subtract), both(most(a), least(b), Arithmetic.subtract), facts: facts(a, b))
+  }
+
+  package static func negate(_ a: Value) -> Value {
+    guard case .unknown(let unknown) = a else {
+      if case .fault = a { return a }
+      return Arithmetic.negate(a)
+    }
+    return between(
+      unknown.most.map(Arithmetic.negate), unknown.least.map(Arithmetic.negate), facts: unknown.facts)
+  }
+
+  package static func multiply(_ a: Value, _ b: Value) -> Value {
+    guard let unknown = strict(a, b) else { return Arithmetic.multiply(a, b) }
+    guard case .unknown = unknown, hasBounds(a) || hasBounds(b), fit(a, b) else { return unknown }
+    let products = [lowEnd(a), highEnd(a)].flatMap { x in [lowEnd(b), highEnd(b)].map { multiply(x, $0) } }
+    var low = products[0]
+    var high = products[0]
+    for product in products.dropFirst() {
+      if isBelow(product, low) { low = product }
+      if isBelow(high, product) { high = product }
+    }
+    for product in products {
+      if case .finite(let value) = product, case .fault = value { return value }
+    }
+    return between(finite(low), finite(high), facts: facts(a, b))
+  }
+
+  package static func divide(_ a: Value, _ b: Value) -> Value {
+    guard let unknown = strict(a, b) else { return Arithmetic.divide(a, b) }
+    guard case .unknown(let dividend) = a, Arithmetic.isNumber(b) else { return unknown }
+    guard let sign = Arithmetic.order(b, .int(0)), sign != 0 else { return Arithmetic.fault(.divisionByZero) }
+    let low = dividend.least.map { Arithmetic.divide($0, b) }
+    let high = dividend.most.map { Arithmetic.divide($0, b) }
+    return sign > 0
+      ? between(low, high, facts: dividend.facts) : between(high, low, facts: dividend.facts)
+  }
+
+  package static func remainder(_ a: Value, _ b: Value) -> Value {
+    strict(a, b) ?? Arithmetic.remainder(a, b)
+  }
+
+  /// Applies a function that never falls as its argument rises to both ends.
+  package static func monotone(_ a: Value, _ body: (Value) -> Value) -> Value {
+    guard case .unknown(let unknown) = a else {
+      if case .fault = a { return a }
+      return body(a)
+    }
+    return between(unknown.least.map(body), unknown.most.map(body), facts: unknown.facts)
+  }
+
+  /// The lesser of two figures.
+  package static func min(_ a: Value, _ b: Value) -> Value { extreme(a, b, sign: -1) }
+
+  /// The greater of two figures.
+  package static func max(_ a: Value, _ b: Value) -> Value { extreme(a, b, sign: 1) }
+
+  private static func extreme(_ a: Value, _ b: Value, sign: Int) -> Value {
+    func choose(_ x: Value, _ y: Value) -> Value {
+      guard let order = Arithmetic.order(x, y) else { return .fault(Arithmetic.noOverload) }
+      return order * sign >= 0 ? x : y
+    }
+    guard let unknown = strict(a, b) else { return choose(a, b) }
+    guard case .unknown = unknown else { return unknown }
+    // Where the one is without bound on a side, the other still bounds the result on it: min(x, 5) is at most 5.
+    let lows = (least(a), least(b))
+    let highs = (most(a), most(b))
+    return sign > 0
+      ? between(either(lows, choose), both(highs.0, highs.1, choose), facts: facts(a, b))
+      : between(both(lows.0, lows.1, choose), either(highs, choose), facts: facts(a, b))
+  }
+
+  /// A figure that is one of two, nobody knows which.
+  package static func hull(_ a: Value, _ b: Value, facts extra: [FactID]) -> Value {
+    if case .fault = a { return a }
+    if case .fault = b { return b }
+    if a.isKnown, b.isKnown, Arithmetic.equal(a, b) { return a }
+    func choose(_ sign: Int) -> (Value, Value) -> Value {
+      { x, y in
+        guard let order = Arithmetic.order(x, y) else { return .fault(Arithmetic.noOverload) }
+        return order * sign >= 0 ? x : y
+      }
+    }
+    let joined = FactTable.union(extra, facts(a, b))
+    let low = both(least(a), least(b), choose(-1))
+    let high = both(most(a), most(b), choose(1))
+    if let low, case .fault = low { return .unknown(Unknown(facts: joined)) }
+    if let high, case .fault = high { return .unknown(Unknown(facts: joined)) }
+    return between(low, high, facts: joined)
+  }
+
+  private static func both(_ a: Value?, _ b: Value?, _ body: (Value, Value) -> Value) -> Value? {
+    guard let a, let b else { return nil }
+    return body(a, b)
+  }
+
+  private static func either(_ pair: (Value?, Value?), _ body: (Value, Value) -> Value) -> Value? {
+    guard let a = pair.0 else { return pair.1 }
+    guard let b = pair.1 else { return a }
+    return body(a, b)
+  }
+
+  /// Bounds only mean something where the other side is a number, a date or a period.
+  private static func fit(_ a: Value, _ b: Value) -> Bool {
+    func isFigure(_ value: Value) -> Bool {
+      switch value {
+      case .int, .decimal, .ratio, .date, .period, .unknown: true
+      default: false
+      }
+    }
+    return isFigure(a) && isFigure(b)
+  }
+
+  private static func lowEnd(_ a: Value) -> End { least(a).map(End.finite) ?? .minusInfinity }
+
+  private static func highEnd(_ a: Value) -> End { most(a).map(End.finite) ?? .plusInfinity }
+
+  private static func finite(_ end: End) -> Value? {
+    if case .finite(let value) = end { return value }
+    return nil
+  }
+
+  private static func sign(_ end: End) -> Int {
+    switch end {
+    case .minusInfinity: -1
+    case .plusInfinity: 1
+    case .finite(let value): Arithmetic.order(value, .int(0)) ?? 0
+    }
+  }
+
+  /// Zero times infinity is zero: nothing of whatever there may be.
+  private static func multiply(_ a: End, _ b: End) -> End {
+    if case .finite(let x) = a, case .finite(let y) = b { return .finite(Arithmetic.multiply(x, y)) }
+    let sign = sign(a) * sign(b)
+    return sign == 0 ? .finite(.int(0)) : (sign > 0 ? .plusInfinity : .minusInfinity)
+  }
+
+  private static func isBelow(_ a: End, _ b: End) -> Bool {
+    switch (a, b) {
+    case (.minusInfinity, .minusInfinity), (.plusInfinity, _), (_, .minusInfinity): false
+    case (.minusInfinity, _), (_, .plusInfinity): true
+    case (.finite(let x), .finite(let y)): (Arithmetic.order(x, y) ?? 0) < 0
+    }
+  }
+
+  // MARK: Comparison
+
+  /// `a < b` (or `<=`): known if it holds for all values within the bounds, or for none.
+  package static func less(_ a: Value, _ b: Value, orEqual: Bool) -> Value {
+    guard let unknown = strict(a, b) else {
+      guard let order = Arithmetic.order(a, b) else { return .fault(Arithmetic.noOverload) }
+      return .bool(orEqual ? order <= 0 : order < 0)
+    }
+    guard case .unknown = unknown else { return unknown }
+    if let high = most(a), let low = least(b), let order = Arithmetic.order(high, low), orEqual ? order <= 0 : order < 0 {
+      return .bool(true)
+    }
+    if let low = least(a), let high = most(b), let order = Arithmetic.order(low, high), orEqual ? order > 0 : order >= 0 {
+      return .bool(false)
+    }
+    return unknown
+  }
+
+  package static func equal(_ a: Value, _ b: Value) -> Value {
+    guard let unknown = strict(a, b) else { return .bool(Arithmetic.equal(a, b)) }
+    guard case .unknown = unknown else { return unknown }
+    if let high = most(a), let low = least(b), let order = Arithmetic.order(high, low), order < 0 { return .bool(false) }
+    if let low = least(a), let high = most(b), let order = Arithmetic.order(low, high), order > 0 { return .bool(false) }
+    return unknown
+  }
+}

@@ -1,0 +1,292 @@
+import PreclearEngine
+
+/// Makes a ``CompiledPack`` of a pack, checking all of it on the way.
+package final class Compiler {
+  package let checker: PackChecker
+  private(set) var compiled = CompiledPack()
+  private var absentExpressions: [Int: [String: TypedExpression]] = [:]
+  var dependencies: [StateReference: Dependencies] = [:]
+  /// For each construct, the readings it depends on, through all that it reads.
+  private var closures: [StateReference: Set<Int>] = [:]
+
+  private init(_ checker: PackChecker) {
+    self.checker = checker
+  }
+
+  var pack: Pack { checker.pack }
+
+  /// The compiled pack, or every mistake that was found in it.
+  package static func compile(_ pack: Pack) throws(LoadFailure) -> CompiledPack {
+    let checker = PackChecker(pack)
+    let compiler = Compiler(checker)
+    compiler.compileAll()
+    if checker.diagnostics.hasErrors { throw LoadFailure(checker.diagnostics.all) }
+    return compiler.compiled
+  }
+
+  private func compileAll() {
+    checker.rejectDuplicates()
+    compiled.name = pack.main.name
+    compiled.version = pack.main.version
+    compileSchema()
+    compiled.calendars = pack.calendars.map(\.calendar)
+    compileReadings()
+    for view in pack.views.indices { _ = checker.viewType(view) }
+    compileParameters()
+    compileAbsentFields()
+    compileState()
+    orderState()
+    compileRules()
+    checkCatalogue()
+    compiled.localCount = checker.slotCount
+  }
+
+  // MARK: What programs need
+
+  func intern(_ text: String) -> Symbol { compiled.symbols.intern(text) }
+
+  func layout(_ kind: Int) -> EventLayout { compiled.layouts[kind] }
+
+  func value(_ constant: TypedExpression.Constant) -> Value {
+    switch constant {
+    case .null: .null
+    case .bool(let flag): .bool(flag)
+    case .int(let number): .int(number)
+    case .decimal(let decimal): .decimal(decimal)
+    case .string(let text): .string(intern(text))
+    case .date(let date): .date(date)
+    case .period(let period): .period(period)
+    }
+  }
+
+  func program(_ expression: TypedExpression, _ scope: RowScope) -> Program {
+    ProgramBuilder.program(expression, scope, self)
+  }
+
+  func absentExpression(_ kind: Int, _ field: String) -> TypedExpression? { absentExpressions[kind]?[field] }
+
+  /// `holding({key})`, with its question.
+  func template(_ fact: FactText?, default name: String, question: String? = nil, keys: [String] = ["key"]) -> FactTemplate {
+    func parts(_ text: String) -> [FactTemplate.Part] {
+      var result: [FactTemplate.Part] = []
+      var rest = text[...]
+      while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+        if open > rest.startIndex { result.append(.text(String(rest[..<open]))) }
+        let key = String(rest[rest.index(after: open)..<close])
+        if let number = keys.firstIndex(of: key) {
+          result.append(.key(number))
+        } else {
+          checker.unknownName(key, "key", at: fact?.range ?? pack.main.range, among: keys)
+        }
+        rest = rest[rest.index(after: close)...]
+      }
+      if !rest.isEmpty { result.append(.text(String(rest))) }
+      return result
+    }
+    return FactTemplate(parts: parts(fact?.name ?? name), question: (fact?.question ?? question).map(parts))
+  }
+
+  // MARK: Schema
+
+  private func compileSchema() {
+    for kind in pack.kinds {
+      let fields = (kind.fields + pack.common).map { fieldLayout($0, kind.pack) }
+      compiled.layouts.append(
+        EventLayout(name: kind.name.text, fields: fields, silenceIsUnknown: kind.silenceIsUnknown, ask: kind.ask))
+      compiled.kindSymbols.append(intern(kind.name.text))
+    }
+    compiled.timeFields = compiled.layouts.map { $0.position(of: "time") }
+    guard let parties = pack.parties else { return }
+    guard let kind = checker.find(.kind, parties.declaredBy.text, parties.pack) else {
+      checker.unknownName(
+        parties.declaredBy.text, "event kind", at: parties.declaredBy.range,
+        among: checker.visibleNames(.kind, parties.pack))
+      return
+    }
+    let layout = compiled.layouts[kind]
+    guard let id = layout.position(of: "party") ?? layout.position(of: "party_id") else {
+      checker.unknownName("party", "field", at: parties.declaredBy.range, among: layout.fields.map(\.name))
+      return
+    }
+    compiled.party = PartyPlan(
+      kind: kind, idField: id, rolesField: layout.position(of: "roles"), positionsField: layout.position(of: "positions"),
+      groupField: layout.position(of: "group"))
+  }
+
+  private func fieldLayout(_ field: FieldDeclaration, _ module: Int) -> FieldLayout {
+    let type = checker.fieldType(field, module)
+    return FieldLayout(
+      name: field.name.text, type: fieldType(type, field), isRequired: field.isRequired, allowsNull: field.null != nil,
+      nullIsUnknown: field.null == "unknown", minimum: field.minimum, maximum: field.maximum, places: field.places,
+      digits: field.digits, isNonempty: field.isNonempty, allowsExponent: field.allowsExponent,
+      allowsPercent: field.allowsPercent, isDerived: field.derived != nil, ask: field.ask)
+  }
+
+  private func fieldType(_ type: Type, _ field: FieldDeclaration) -> FieldType {
+    switch type.withoutNull {
+    case .bool: return .bool
+    case .int: return .int
+    case .decimal: return .decimal
+    case .date: return .date
+    case .time: return .time
+    case .party: return .party
+    case .choice(let choice): return .choice(name: choice.name, values: choice.values)
+    case .list(let item): return .list(fieldType(item, field))
+    case .record(let record): return .record(record.fields.map { ($0.name, fieldType($0.type, field)) })
+    case .string, .dynamic: return .string
+    case .period, .null, .map, .optional:
+      checker.mismatch(type, expected: "a type that an event can hold", at: field.name.range)
+      return .string
+    }
+  }
+
+  private func compileAbsentFields() {
+    for (number, kind) in pack.kinds.enumerated() {
+      var scope = Scope(module: kind.pack)
+      scope.kinds = [number]
+      for field in kind.fields + pack.common {
+        guard let expression = field.derived ?? field.absent else { continue }
+        let typed = checker.check(expression, scope)
+        if !typed.type.fits(.optional(checker.fieldType(field, kind.pack))) {
+          checker.mismatch(typed.type, expected: checker.fieldType(field, kind.pack).name, at: expression.range)
+        }
+        absentExpressions[number, default: [:]][field.name.text] = typed
+      }
+    }
+    compiled.absent = pack.kinds.enumerated().map { number, kind in
+      (kind.fields + pack.common).map { field in
+        AbsentField(
+          program: absentExpressions[number]?[field.name.text].map { program($0, RowScope(kind: number)) },
+          least: field.minimum.map(Value.decimal), most: field.maximum.map(Value.decimal))
+      }
+    }
+  }
+
+  private func compileReadings() {
+    compiled.readings = pack.readings.map { reading in
+      ReadingPlan(
+        name: reading.name.text, question: reading.question,
+        alternatives: reading.alternatives.map {
+          ReadingPlan.Alternative(name: $0.name.text, symbol: intern($0.name.text), title: $0.title)
+        })
+    }
+  }
+
+  private func compileParameters() {
+    for parameter in pack.parameters {
+      let reader = ParameterValueReader(checker: checker, parameter: parameter)
+      var steps: [ParameterPlan.Step] = []
+      for step in parameter.steps {
+        steps.append(ParameterPlan.Step(from: step.from, value: reader.value(step.value, &compiled.symbols)))
+      }
+      compiled.parameters.append(
+        ParameterPlan(
+          name: parameter.name.text, steps: steps,
+          asks: template(parameter.asks, default: parameter.name.text)))
+    }
+  }
+
+  // MARK: Order and readings of state
+
+  /// Compiles each construct, noting what it reads; how many copies of it are kept is known when all are.
+  private func compileState() {
+    let measures = pack.measures.indices.map { measure($0) }
+    let registers = pack.registers.indices.map { register($0) }
+    let clusters = pack.clusters.indices.map { cluster($0) }
+    let crossings = pack.crossings.indices.map { crossing($0) }
+    compiled.measures = measures.enumerated().map { $1(readings(of: .measure($0))) }
+    compiled.registers = registers.enumerated().map { $1(readings(of: .register($0))) }
+    compiled.clusters = clusters.enumerated().map { $1(readings(of: .cluster($0))) }
+    compiled.crossings = crossings.enumerated().map { $1(readings(of: .crossing($0))) }
+  }
+
+  /// The readings that an expression depends on, through all that it reads.
+  func readings(_ dependencies: Dependencies) -> [Int] {
+    var result = dependencies.readings
+    for reference in dependencies.state.union(dependencies.earlier) { result.formUnion(closure(reference)) }
+    return result.sorted()
+  }
+
+  func readings(of reference: StateReference) -> [Int] { closure(reference).sorted() }
+
+  private func closure(_ reference: StateReference) -> Set<Int> {
+    if let known = closures[reference] { return known }
+    var result: Set<Int> = []
+    var seen: Set<StateReference> = [reference]
+    var open = [reference]
+    while let next = open.popLast() {
+      guard let own = dependencies[next] else { continue }
+      result.formUnion(own.readings)
+      for other in own.state.union(own.earlier) where seen.insert(other).inserted { open.append(other) }
+    }
+    closures[reference] = result
+    return result
+  }
+
+  /// Measures, registers and crossings after what they read; what a cluster's sums read counts as read by who reads the cluster.
+  private func orderState() {
+    var order: [StateReference] = []
+    var done: Set<StateReference> = []
+    var open: Set<StateReference> = []
+    func place(_ reference: StateReference) {
+      if done.contains(reference) { return }
+      guard open.insert(reference).inserted else {
+        let name = self.name(of: reference)
+        checker.diagnostics.error(
+          "'\(name.text)' is made of itself", code: "cycle", at: name.range,
+          help: "read what it was before the event: before(…)")
+        return
+      }
+      for read in sorted(dependencies[reference]?.state ?? []) where read != reference { place(read) }
+      open.remove(reference)
+      done.insert(reference)
+      if case .cluster = reference { return }
+      order.append(reference)
+    }
+    for number in pack.registers.indices { place(.register(number)) }
+    for number in pack.measures.indices { place(.measure(number)) }
+    for number in pack.crossings.indices { place(.crossing(number)) }
+    compiled.stateOrder = order
+  }
+
+  /// In an order that is the same in every run.
+  private func sorted(_ references: Set<StateReference>) -> [StateReference] {
+    func rank(_ reference: StateReference) -> (Int, Int) {
+      switch reference {
+      case .register(let number): (0, number)
+      case .measure(let number): (1, number)
+      case .cluster(let number): (2, number)
+      case .crossing(let number): (3, number)
+      }
+    }
+    return references.sorted { rank($0) < rank($1) }
+  }
+
+  private func name(of reference: StateReference) -> Name {
+    switch reference {
+    case .measure(let number): pack.measures[number].name
+    case .register(let number): pack.registers[number].name
+    case .cluster(let number): pack.clusters[number].name
+    case .crossing(let number): pack.crossings[number].name
+    }
+  }
+
+  func add(rule: RulePlan) { compiled.rules.append(rule) }
+
+  func set(rulesByKind: [[Int]]) { compiled.rulesByKind = rulesByKind }
+
+  // MARK: The catalogue
+
+  /// Each catalogue id stands on one side: covered by a rule, or with the reason why none is needed.
+  private func checkCatalogue() {
+    let known = Set(pack.catalogue.map(\.id))
+    for rule in pack.rules {
+      for id in rule.covers where !known.contains(id.text) {
+        checker.unknownName(id.text, "catalogue id", at: id.range, among: known.sorted())
+      }
+    }
+    for entry in pack.noRule where !known.contains(entry.id) {
+      checker.unknownName(entry.id, "catalogue id", at: entry.range, among: known.sorted())
+    }
+  }
+}

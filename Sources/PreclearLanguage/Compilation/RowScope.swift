@@ -1,0 +1,44 @@
+import PreclearEngine
+
+/// What an expression is compiled for: one kind of event, and for each view the row that this kind makes of it.
+struct RowScope: Sendable {
+  var kind: Int?
+  var rows: [Int: RowBinding] = [:]
+}
+
+/// One row of a view: its fields as expressions, and the scope in which those are compiled.
+final class RowBinding: Sendable {
+  let fields: [String: TypedExpression]
+  /// The entry's own `when`.
+  let when: TypedExpression?
+  let scope: RowScope
+
+  init(fields: [String: TypedExpression], when: TypedExpression?, scope: RowScope) {
+    self.fields = fields
+    self.when = when
+    self.scope = scope
+  }
+}
+
+extension PackChecker {
+  /// The rows that a kind of event makes of what a name in `on:` stands for.
+  func rows(of name: Name, _ module: Int, kind: Int) -> [RowScope] {
+    if let own = find(.kind, name.text, module) { return own == kind ? [RowScope(kind: kind)] : [] }
+    guard let view = find(.view, name.text, module) else { return [] }
+    return bindings(view, kind: kind).map { RowScope(kind: kind, rows: [view: $0]) }
+  }
+
+  private func bindings(_ view: Int, kind: Int) -> [RowBinding] {
+    let declared = pack.views[view]
+    return declared.entries.flatMap { entry -> [RowBinding] in
+      let sources = rows(of: entry.source, declared.pack, kind: kind)
+      guard !sources.isEmpty else { return [] }
+      let scope = entryScope(view, entry)
+      let when = entry.when.map { check($0, scope) }
+      let inner = entry.when.map { narrowed(scope, by: $0, isTrue: true) } ?? scope
+      let fields = Dictionary(
+        entry.fields.map { ($0.name.text, check($0.value, inner)) }, uniquingKeysWith: { first, _ in first })
+      return sources.map { RowBinding(fields: fields, when: when, scope: $0) }
+    }
+  }
+}

@@ -1,0 +1,309 @@
+import PreclearEngine
+
+/// A pack as it is written, with the packs that it imports: declarations, not yet checked against each other.
+///
+/// Declarations of all packs stand in one list of each kind; `pack` says whose they are, and decides who sees them.
+package struct Pack: Sendable {
+  /// One `pack.yaml` and its folder.
+  package struct Module: Sendable {
+    package let name: String
+    package let version: String
+    package let title: String
+    package let directory: String
+    package let range: SourceRange
+    /// Numbers of the packs that it imports, directly or through others.
+    package var imports: [Int] = []
+  }
+
+  package var modules: [Module] = []
+  package var enums: [EnumDeclaration] = []
+  package var common: [FieldDeclaration] = []
+  package var kinds: [KindDeclaration] = []
+  package var parties: PartiesDeclaration?
+  package var views: [ViewDeclaration] = []
+  package var parameters: [ParameterDeclaration] = []
+  package var terms: [TermDeclaration] = []
+  package var measures: [MeasureDeclaration] = []
+  package var registers: [RegisterDeclaration] = []
+  package var clusters: [ClusterDeclaration] = []
+  package var crossings: [CrossingDeclaration] = []
+  package var readings: [ReadingDeclaration] = []
+  package var needs: [NeedDeclaration] = []
+  package var calendars: [CalendarDeclaration] = []
+  package var sources: [SourceDeclaration] = []
+  package var rules: [RuleDeclaration] = []
+  package var catalogue: [(id: String, range: SourceRange)] = []
+  package var noRule: [(id: String, reason: String, range: SourceRange)] = []
+
+  package init() {}
+
+  /// The module that everything else was imported by.
+  package var main: Module { modules[modules.count - 1] }
+
+  /// Whether a declaration of one module is visible in another.
+  package func isVisible(_ owner: Int, in module: Int) -> Bool {
+    owner == module || modules[module].imports.contains(owner)
+  }
+}
+
+/// A name as an author wrote it, and where.
+package struct Name: Sendable {
+  package let text: String
+  package let range: SourceRange
+
+  package init(_ text: String, _ range: SourceRange) {
+    self.text = text
+    self.range = range
+  }
+}
+
+package struct EnumDeclaration: Sendable {
+  package let name: Name
+  package let pack: Int
+  package let type: ChoiceType
+}
+
+package struct FieldDeclaration: Sendable {
+  package let name: Name
+  package let type: TypeText
+  package let isRequired: Bool
+  /// What a null means; nil: null may not stand.
+  package let null: String?
+  package let minimum: Decimal?
+  package let maximum: Decimal?
+  package let places: Int?
+  package let digits: Int?
+  package let isNonempty: Bool
+  package let allowsExponent: Bool
+  package let allowsPercent: Bool
+  package let absent: Expression?
+  package let derived: Expression?
+  package let ask: String?
+  package let unit: String?
+}
+
+package struct KindDeclaration: Sendable {
+  package let name: Name
+  package let pack: Int
+  package let fields: [FieldDeclaration]
+  package let silenceIsUnknown: Bool
+  package let ask: String?
+}
+
+package struct PartiesDeclaration: Sendable {
+  package let declaredBy: Name
+  package let roles: Name?
+  package let positions: Name?
+  package let pack: Int
+}
+
+package struct ViewDeclaration: Sendable {
+  package struct Entry: Sendable {
+    package let source: Name
+    package let when: Expression?
+    package let fields: [(name: Name, value: Expression)]
+  }
+
+  package let name: Name
+  package let pack: Int
+  package let fields: [(name: Name, type: TypeText)]
+  package let entries: [Entry]
+}
+
+package struct TermDeclaration: Sendable {
+  package let name: Name
+  package let pack: Int
+  package let parameters: [Name]
+  package let body: Expression
+}
+
+package struct MeasureDeclaration: Sendable {
+  package let name: Name
+  package let pack: Int
+  package let on: [Name]
+  package let over: Name?
+  package let `where`: Expression?
+  /// The key; several make a composite one.
+  package let by: [Expression]
+  package let byEach: Expression?
+  package let aggregate: Aggregate
+  package let value: MeasuredValue
+  package let within: Expression?
+  package let of: Expression?
+  package let none: Expression?
+  package let window: WindowText?
+  package let isDaily: Bool
+  package let isDistinct: Bool
+  package let isUnbounded: Bool
+  package let asks: FactText?
+
+  package enum MeasuredValue: Sendable {
+    case nothing
+    case expression(Expression)
+    case record([(name: Name, value: Expression)])
+  }
+}
+
+package enum WindowText: Sendable {
+  case days(Int, calendar: Name)
+  case period(Period)
+  case tumbling(months: Int)
+}
+
+package struct RegisterDeclaration: Sendable {
+  package struct Update: Sendable {
+    package let on: Name
+    package let key: [Expression]
+    package let when: Expression?
+    package let fields: [(name: Name, value: Expression)]
+  }
+
+  package let name: Name
+  package let pack: Int
+  package let key: [Expression]
+  package let start: [(name: Name, value: Expression)]?
+  package let missingIsUnknown: Bool
+  package let asks: FactText?
+  package let updates: [Update]
+  package let isDaily: Bool
+}
+
+package struct ClusterDeclaration: Sendable {
+  package let name: Name
+  package let pack: Int
+  package let of: TypeText
+  package let same: Expression?
+  package let pairs: (on: Name, keys: Expression, linked: Expression)?
+  package let candidates: Name?
+  package let possible: Expression?
+  package let sums: [(name: Name, value: Expression)]
+  package let asks: FactText?
+}
+
+package struct CrossingDeclaration: Sendable {
+  package let name: Name
+  package let pack: Int
+  package let cluster: Name?
+  package let register: Name?
+  package let level: Expression
+  package let active: (on: [Name], keys: Expression)?
+  package let passive: [Name]
+  package let confirm: Expression?
+  package let lapse: Expression?
+  package let keep: [(name: Name, value: Expression)]
+}
+
+package struct ReadingDeclaration: Sendable {
+  package let name: Name
+  package let pack: Int
+  package let question: String
+  package let alternatives: [(name: Name, title: String)]
+  package let type: ChoiceType
+  package let citation: Citation?
+}
+
+/// What a pack leaves to its importer, and what the importer fills it with.
+package struct NeedDeclaration: Sendable {
+  package enum Kind: Sendable {
+    case figure(TypeText)
+    case keyed(of: TypeText, TypeText)
+    case view([(name: Name, type: TypeText)])
+    case cluster
+    case measure
+    case register
+    case reading
+    case calendar
+    case parameter
+    case choice
+  }
+
+  package let name: Name
+  package let pack: Int
+  package let kind: Kind
+  package let isDaily: Bool
+  package var filledBy: Int?
+  /// The expression (of a figure), or the name of a construct.
+  package var expression: Expression?
+  package var target: Name?
+}
+
+package struct ParameterDeclaration: Sendable {
+  package struct Step: Sendable {
+    package let from: CalendarDate
+    package let value: DocumentNode
+    package let range: SourceRange
+  }
+
+  package let name: Name
+  package let pack: Int
+  package let type: TypeText?
+  package let steps: [Step]
+  package let asks: FactText?
+}
+
+package struct CalendarDeclaration: Sendable {
+  package let name: Name
+  package let pack: Int
+  package let calendar: Calendar
+}
+
+package struct SourceDeclaration: Sendable {
+  package let name: Name
+  package let pack: Int
+  package let title: String
+  package let sha256: String?
+}
+
+package struct RuleDeclaration: Sendable {
+  package struct Exception: Sendable {
+    package let id: Name
+    package let condition: Expression
+    package let because: MessageTemplate?
+  }
+
+  package struct Clause: Sendable {
+    package let id: Name?
+    package let on: [Name]
+    package let form: ClausePlan.Form
+    package let condition: Expression
+    package let `where`: Expression?
+    package let exceptions: [Exception]
+    package let because: MessageTemplate?
+    package let citations: [Citation]
+    package let cures: [CureDeclaration]
+    package let range: SourceRange
+  }
+
+  package let id: String
+  package let name: Name
+  package let pack: Int
+  package let title: String
+  package let on: [Name]
+  package let `where`: Expression?
+  package let effectiveFrom: CalendarDate
+  package let effectiveTo: CalendarDate
+  package let lets: [(name: Name, value: Expression)]
+  package let clauses: [Clause]
+  package let readsBefore: Bool
+  package let suppose: (field: Name, gravestDecides: Bool)?
+  package let covers: [Name]
+  package let citations: [Citation]
+  package let cures: [CureDeclaration]
+  package let replaces: Bool
+}
+
+/// A change that an author declares to clear a rule: parsed and checked here.
+package enum CureDeclaration: Sendable {
+  /// Set a field to a value.
+  case change([(field: Name, value: DocumentNode)])
+  case wait(SourceRange)
+  case reduce(Name)
+  case obtain(Name)
+}
+
+/// A fact's name and question, with `{key}` (or `{a}`, `{b}`) in them.
+package struct FactText: Sendable {
+  package let name: String
+  package let question: String?
+  package let range: SourceRange
+}

@@ -1,0 +1,553 @@
+import PreclearEngine
+
+/// What a name may be the name of.
+enum Category: Hashable {
+  case enumeration
+  case kind
+  case view
+  case parameter
+  case term
+  case measure
+  case register
+  case cluster
+  case crossing
+  case reading
+  case calendar
+  case need
+}
+
+/// Checks a pack: names, types, and what `language.md` section 8 rejects. All mistakes of one run are collected.
+///
+/// The types of state are worked out when they are first asked for, since measures, registers and views may be written in any order.
+package final class PackChecker {
+  package let pack: Pack
+  package var diagnostics = Diagnostics()
+  private var byName: [Category: [String: [(number: Int, owner: Int)]]] = [:]
+  private(set) var slotCount = 0
+
+  private var measureTypes: [Int: (keys: [Type], value: Type)] = [:]
+  private var measureBounds: [Int: Bool] = [:]
+  private var registerTypes: [Int: RecordType] = [:]
+  private var registerBounds: [Int: Bool] = [:]
+  private var registerKeys: [Int: [Type]] = [:]
+  private var clusterTypes: [Int: RecordType] = [:]
+  private var crossingTypes: [Int: RecordType] = [:]
+  private var viewTypes: [Int: RecordType] = [:]
+  private var viewSources: [Int: [String: [TypedExpression]]] = [:]
+  private var parameterTypes: [Int: Type] = [:]
+  private var kindChoices: [[Int]: ChoiceType] = [:]
+  /// State whose type is being worked out: meeting it again means that it is made of itself.
+  private var inProgress: Set<String> = []
+  /// Slots that constructs set: `it`, `key`, `a`, `b`.
+  package let itSlot: Int
+  package let keySlot: Int
+  package let pairSlots: (a: Int, b: Int)
+  let constructLocals: Set<String> = ["it", "key", "a", "b"]
+
+  package init(_ pack: Pack) {
+    self.pack = pack
+    itSlot = 0
+    keySlot = 1
+    pairSlots = (2, 3)
+    slotCount = 4
+    index()
+  }
+
+  func newSlot() -> Int {
+    slotCount += 1
+    return slotCount - 1
+  }
+
+  // MARK: Names
+
+  private func index() {
+    func add(_ category: Category, _ name: Name, _ number: Int, _ owner: Int) {
+      byName[category, default: [:]][name.text, default: []].append((number, owner))
+    }
+    for (number, item) in pack.enums.enumerated() { add(.enumeration, item.name, number, item.pack) }
+    for (number, item) in pack.kinds.enumerated() { add(.kind, item.name, number, item.pack) }
+    for (number, item) in pack.views.enumerated() { add(.view, item.name, number, item.pack) }
+    for (number, item) in pack.parameters.enumerated() { add(.parameter, item.name, number, item.pack) }
+    for (number, item) in pack.terms.enumerated() { add(.term, item.name, number, item.pack) }
+    for (number, item) in pack.measures.enumerated() { add(.measure, item.name, number, item.pack) }
+    for (number, item) in pack.registers.enumerated() { add(.register, item.name, number, item.pack) }
+    for (number, item) in pack.clusters.enumerated() { add(.cluster, item.name, number, item.pack) }
+    for (number, item) in pack.crossings.enumerated() { add(.crossing, item.name, number, item.pack) }
+    for (number, item) in pack.readings.enumerated() { add(.reading, item.name, number, item.pack) }
+    for (number, item) in pack.calendars.enumerated() { add(.calendar, item.name, number, item.pack) }
+    for (number, item) in pack.needs.enumerated() { add(.need, item.name, number, item.pack) }
+  }
+
+  /// The number of what a name means in a module: its own, its imports', or what a need of it is filled with.
+  func find(_ category: Category, _ name: String, _ module: Int) -> Int? {
+    let found = byName[category]?[name]?.filter { pack.isVisible($0.owner, in: module) } ?? []
+    if let own = found.first(where: { $0.owner == module }) ?? found.first { return own.number }
+    for need in byName[.need]?[name] ?? [] where need.owner == module || pack.isVisible(need.owner, in: module) {
+      guard let importer = pack.needs[need.number].filledBy, let target = pack.needs[need.number].target,
+        category != .need
+      else { continue }
+      if let number = find(category, target.text, importer) { return number }
+    }
+    return nil
+  }
+
+  func visibleNames(_ category: Category, _ module: Int) -> [String] {
+    (byName[category] ?? [:]).filter { $0.value.contains { pack.isVisible($0.owner, in: module) } }.keys.sorted()
+  }
+
+  /// The same name twice where both are seen.
+  func rejectDuplicates() {
+    func check(_ items: [(name: Name, pack: Int)], _ what: String) {
+      for (position, item) in items.enumerated() {
+        guard
+          let other = items[..<position].first(where: {
+            $0.name.text == item.name.text
+              && (pack.isVisible($0.pack, in: item.pack) || pack.isVisible(item.pack, in: $0.pack))
+          })
+        else { continue }
+        diagnostics.error(
+          "the \(what) '\(item.name.text)' stands twice", code: "duplicate", at: item.name.range,
+          help: "the other is in \(other.name.range.file.path):\(other.name.range.start.line)")
+      }
+    }
+    check(pack.enums.map { ($0.name, $0.pack) }, "enum")
+    check(pack.kinds.map { ($0.name, $0.pack) }, "event kind")
+    check(pack.views.map { ($0.name, $0.pack) }, "view")
+    check(pack.parameters.map { ($0.name, $0.pack) }, "parameter")
+    check(pack.terms.map { ($0.name, $0.pack) }, "term")
+    check(pack.measures.map { ($0.name, $0.pack) }, "measure")
+    check(pack.registers.map { ($0.name, $0.pack) }, "register")
+    check(pack.clusters.map { ($0.name, $0.pack) }, "cluster")
+    check(pack.crossings.map { ($0.name, $0.pack) }, "crossing")
+    check(pack.readings.map { ($0.name, $0.pack) }, "reading")
+    check(pack.calendars.map { ($0.name, $0.pack) }, "calendar")
+  }
+
+  // MARK: Types as they are written
+
+  func resolve(_ text: TypeText, _ module: Int) -> Type {
+    switch text {
+    case .list(let item): return .list(resolve(item, module))
+    case .optional(let type): return .optional(resolve(type, module))
+    case .record(let fields):
+      return .record(
+        RecordType(name: "record", fields: fields.map { ($0.name.text, resolve($0.type, module)) }))
+    case .name(let name):
+      switch name.text {
+      case "bool": return .bool
+      case "int": return .int
+      case "decimal": return .decimal
+      case "string": return .string
+      case "date": return .date
+      case "time": return .time
+      case "period": return .period
+      case "party": return .party
+      default:
+        if let number = find(.enumeration, name.text, module) { return .choice(pack.enums[number].type) }
+        unknownName(
+          name.text, "type", at: name.range,
+          among: ["bool", "int", "decimal", "string", "date", "time", "period", "party", "list"]
+            + visibleNames(.enumeration, module))
+        return .dynamic
+      }
+    }
+  }
+
+  func kindChoice(_ kinds: [Int]) -> ChoiceType {
+    if let known = kindChoices[kinds] { return known }
+    let choice = ChoiceType(name: "kind", values: kinds.map { pack.kinds[$0].name.text })
+    kindChoices[kinds] = choice
+    return choice
+  }
+
+  func fieldDeclaration(_ kind: Int, _ field: String) -> FieldDeclaration? {
+    pack.kinds[kind].fields.first { $0.name.text == field } ?? pack.common.first { $0.name.text == field }
+  }
+
+  func fieldType(_ field: FieldDeclaration, _ module: Int) -> Type { resolve(field.type, module) }
+
+  lazy var partyType: RecordType = {
+    func choice(_ name: Name?, _ module: Int) -> Type {
+      guard let name, let number = find(.enumeration, name.text, module) else { return .string }
+      return .choice(pack.enums[number].type)
+    }
+    let module = pack.parties?.pack ?? 0
+    let position = RecordType(
+      name: "position", fields: [("at", .party), ("as", choice(pack.parties?.positions, module))])
+    return RecordType(
+      name: "party",
+      fields: [
+        ("roles", .list(choice(pack.parties?.roles, module))), ("positions", .list(.record(position))),
+        ("group", .optional(.string)), ("declared", .bool),
+      ])
+  }()
+
+  // MARK: Views
+
+  /// The kinds of event that a name in `on:` stands for; nil (and a mistake) if it is none.
+  func kinds(of name: Name, _ module: Int) -> [Int]? {
+    if let kind = find(.kind, name.text, module) { return [kind] }
+    if let view = find(.view, name.text, module) { return kinds(ofView: view) }
+    unknownName(
+      name.text, "event kind or view", at: name.range,
+      among: visibleNames(.kind, module) + visibleNames(.view, module) + visibleNames(.need, module))
+    return nil
+  }
+
+  private func kinds(ofView view: Int) -> [Int] {
+    var result: [Int] = []
+    guard enter("the view '\(pack.views[view].name.text)'", at: pack.views[view].name.range) else { return [] }
+    defer { leave("the view '\(pack.views[view].name.text)'") }
+    for entry in pack.views[view].entries {
+      for kind in kinds(of: entry.source, pack.views[view].pack) ?? [] where !result.contains(kind) {
+        result.append(kind)
+      }
+    }
+    return result
+  }
+
+  /// The scope of an entry of a view: the event of its kind, or the row of the view that it is made of.
+  func entryScope(_ view: Int, _ entry: ViewDeclaration.Entry) -> Scope {
+    let module = pack.views[view].pack
+    return scope(on: [entry.source], module)
+  }
+
+  func viewType(_ view: Int) -> RecordType {
+    if let known = viewTypes[view] { return known }
+    let declared = pack.views[view]
+    guard enter("the view '\(declared.name.text)'", at: declared.name.range) else {
+      return RecordType(name: declared.name.text, fields: [])
+    }
+    var fields = declared.fields.map { (name: $0.name.text, type: resolve($0.type, declared.pack)) }
+    let isOpen = fields.isEmpty
+    var sources: [String: [TypedExpression]] = [:]
+    for entry in declared.entries {
+      let scope = entryScope(view, entry)
+      let when = entry.when.map { check($0, scope) }
+      if let when { expectBool(when) }
+      let inner = entry.when.map { narrowed(scope, by: $0, isTrue: true) } ?? scope
+      for field in entry.fields {
+        let typed = check(field.value, inner)
+        sources[field.name.text, default: []].append(typed)
+        guard let position = fields.firstIndex(where: { $0.name == field.name.text }) else {
+          if isOpen {
+            fields.append((field.name.text, typed.type))
+          } else {
+            unknownName(
+              field.name.text, "field of the view '\(declared.name.text)':", at: field.name.range,
+              among: fields.map(\.name))
+          }
+          continue
+        }
+        if isOpen {
+          fields[position].type = fields[position].type.joined(typed.type) ?? .dynamic
+        } else if !typed.type.fits(fields[position].type), !typed.type.withoutNull.fits(fields[position].type) {
+          mismatch(typed.type, expected: fields[position].type.name, at: field.value.range)
+        }
+      }
+    }
+    // A field that an entry leaves out is null there.
+    for (position, field) in fields.enumerated() where sources[field.name]?.count ?? 0 < declared.entries.count {
+      fields[position].type = field.type.joined(.null) ?? field.type
+    }
+    leave("the view '\(declared.name.text)'")
+    viewSources[view] = sources
+    let type = RecordType(name: declared.name.text, fields: fields)
+    viewTypes[view] = type
+    return type
+  }
+
+  func viewFieldSources(_ view: Int, _ field: String) -> [TypedExpression] {
+    _ = viewType(view)
+    return viewSources[view]?[field] ?? []
+  }
+
+  /// The scope of what says `on:`: the events, and the rows of the views, each under its name.
+  func scope(on names: [Name], _ module: Int) -> Scope {
+    var scope = Scope(module: module)
+    for name in names {
+      for kind in kinds(of: name, module) ?? [] where !scope.kinds.contains(kind) { scope.kinds.append(kind) }
+      if find(.kind, name.text, module) == nil, let view = find(.view, name.text, module) {
+        scope.views[name.text] = view
+      }
+    }
+    return scope
+  }
+
+  // MARK: Cycles
+
+  private func enter(_ what: String, at range: SourceRange) -> Bool {
+    guard inProgress.insert(what).inserted else {
+      diagnostics.error("\(what) is made of itself", code: "cycle", at: range)
+      return false
+    }
+    return true
+  }
+
+  private func leave(_ what: String) { inProgress.remove(what) }
+
+  // MARK: Types of state
+
+  func measureType(_ number: Int) -> (keys: [Type], value: Type) {
+    if let known = measureTypes[number] { return known }
+    let measure = pack.measures[number]
+    let what = "the measure '\(measure.name.text)'"
+    // A measure may be read by what it reads, through `before(…)`: then its type is that of an open question.
+    guard inProgress.insert(what).inserted else { return ([.dynamic], .dynamic) }
+    defer { inProgress.remove(what) }
+    let scope = measureScope(number)
+    let keys = (measure.byEach.map { [$0] } ?? measure.by).map { expression -> Type in
+      let type = quietly { check(expression, scope) }.type.withoutNull
+      if measure.byEach != nil, case .list(let item) = type { return item.withoutNull }
+      return type
+    }
+    var value: Type
+    switch (measure.aggregate, measure.value) {
+    case (.count, _), (_, .nothing): value = .int
+    case (.list, .expression(let expression)): value = .list(quietly { check(expression, scope) }.type)
+    case (_, .expression(let expression)): value = quietly { check(expression, scope) }.type.withoutNull
+    case (_, .record(let fields)):
+      let typed = fields.map { field in (name: field.name.text, type: quietly { check(field.value, scope) }.type) }
+      let record = RecordType(name: measure.name.text, fields: typed)
+      value = .list(.record(record))
+    }
+    switch measure.aggregate {
+    case .min, .max, .first, .last:
+      if let none = measure.none {
+        var inner = Scope(module: measure.pack)
+        inner.isState = true
+        inner.locals["key"] = (keySlot, keys.first ?? .dynamic)
+        inner.kinds = scope.kinds
+        value = value.joined(quietly { check(none, inner) }.type) ?? value
+      } else if !isSilent(measure) {
+        value = .optional(value)
+      }
+    case .count, .sum, .list: break
+    }
+    if measure.aggregate == .first || measure.aggregate == .last, case .expression(let expression) = measure.value,
+      case .optional = quietly({ check(expression, scope) }).type, !value.isOptional
+    {
+      value = .optional(value)
+    }
+    measureTypes[number] = (keys, value)
+    return (keys, value)
+  }
+
+  /// Works out a type without reporting: the mistakes are reported where the construct itself is checked.
+  private func quietly<Result>(_ body: () -> Result) -> Result {
+    let saved = diagnostics
+    defer { diagnostics = saved }
+    return body()
+  }
+
+  func measureScope(_ number: Int) -> Scope {
+    let measure = pack.measures[number]
+    var scope: Scope
+    if let over = measure.over {
+      scope = Scope(module: measure.pack)
+      if let register = find(.register, over.text, measure.pack) {
+        scope.locals["it"] = (itSlot, .record(registerType(register)))
+        scope.locals["key"] = (keySlot, registerKeyTypes(register).first ?? .dynamic)
+      } else {
+        unknownName(over.text, "register", at: over.range, among: visibleNames(.register, measure.pack))
+      }
+    } else {
+      scope = self.scope(on: measure.on, measure.pack)
+    }
+    scope.isState = true
+    return scope
+  }
+
+  /// All kinds of the measure are of those whose silence says nothing.
+  func isSilent(_ measure: MeasureDeclaration) -> Bool {
+    let stating = measure.on.flatMap { kinds(of: $0, measure.pack) ?? [] }
+    return !stating.isEmpty && stating.allSatisfy { pack.kinds[$0].silenceIsUnknown }
+  }
+
+  func measureHasBounds(_ number: Int) -> Bool {
+    if let known = measureBounds[number] { return known }
+    measureBounds[number] = false
+    let measure = pack.measures[number]
+    guard mayCarryBounds(measureType(number).value) else { return false }
+    let scope = measureScope(number)
+    var parts = measure.by + [measure.where, measure.byEach].compactMap { $0 }
+    if case .expression(let value) = measure.value { parts.append(value) }
+    var hasBounds = quietly { parts.contains { check($0, scope).isUncertain } }
+    if let none = measure.none {
+      var inner = Scope(module: measure.pack)
+      inner.isState = true
+      inner.kinds = scope.kinds
+      inner.locals["key"] = (keySlot, .dynamic)
+      hasBounds = hasBounds || quietly { !check(none, inner).figures.isEmpty }
+    } else {
+      hasBounds = hasBounds || isSilent(measure)
+    }
+    measureBounds[number] = hasBounds
+    return hasBounds
+  }
+
+  func registerKeyTypes(_ number: Int) -> [Type] {
+    if let known = registerKeys[number] { return known }
+    let register = pack.registers[number]
+    if register.key.isEmpty {
+      registerKeys[number] = []
+      return []
+    }
+    registerKeys[number] = register.key.map { _ in .dynamic }
+    let types = register.key.enumerated().map { position, expression -> Type in
+      var type: Type = .dynamic
+      for update in register.updates where update.key.isEmpty {
+        let scope = self.scope(on: [update.on], register.pack)
+        let own = quietly { check(expression, scope) }.type.withoutNull
+        type = type.joined(own) ?? type
+      }
+      _ = position
+      return type
+    }
+    registerKeys[number] = types
+    return types
+  }
+
+  func registerType(_ number: Int) -> RecordType {
+    if let known = registerTypes[number] { return known }
+    let register = pack.registers[number]
+    var names: [String] = register.start?.map(\.name.text) ?? []
+    for update in register.updates {
+      for field in update.fields where !names.contains(field.name.text) { names.append(field.name.text) }
+    }
+    var types = [Type](repeating: .dynamic, count: names.count)
+    // Twice: a field may be made of its own old value, and of another that stands after it.
+    for _ in 0..<2 {
+      registerTypes[number] = RecordType(name: register.name.text, fields: Self.fields(names, types))
+      for (position, name) in names.enumerated() {
+        types[position] = quietly { fieldType(number, name) }
+      }
+    }
+    let type = RecordType(name: register.name.text, fields: Self.fields(names, types))
+    registerTypes[number] = type
+    return type
+  }
+
+  private static func fields(_ names: [String], _ types: [Type]) -> [(name: String, type: Type)] {
+    zip(names, types).map { (name: $0, type: $1) }
+  }
+
+  private func fieldType(_ number: Int, _ name: String) -> Type {
+    let register = pack.registers[number]
+    var type: Type = .dynamic
+    if let start = register.start?.first(where: { $0.name.text == name }) {
+      type = check(start.value, startScope(number)).type
+    } else if register.start == nil {
+      // A field that some update leaves out may never have been set.
+      let setting = register.updates.filter { $0.fields.contains { $0.name.text == name } }
+      if setting.count < register.updates.count, !register.missingIsUnknown { type = .null }
+    }
+    for update in register.updates {
+      guard let field = update.fields.first(where: { $0.name.text == name }) else { continue }
+      type = type.joined(check(field.value, updateScope(number, update)).type) ?? type
+    }
+    return type
+  }
+
+  func startScope(_ number: Int) -> Scope {
+    let register = pack.registers[number]
+    var scope = Scope(module: register.pack)
+    scope.isState = true
+    scope.locals["key"] = (keySlot, registerKeyTypes(number).first ?? .dynamic)
+    return scope
+  }
+
+  func updateScope(_ number: Int, _ update: RegisterDeclaration.Update) -> Scope {
+    let register = pack.registers[number]
+    var scope = self.scope(on: [update.on], register.pack)
+    scope.isState = true
+    let record = Type.record(registerType(number))
+    scope.locals["it"] = (itSlot, register.start == nil ? .optional(record) : record)
+    scope.locals["key"] = (keySlot, registerKeyTypes(number).first ?? .dynamic)
+    return scope
+  }
+
+  func registerHasBounds(_ number: Int) -> Bool {
+    if let known = registerBounds[number] { return known }
+    registerBounds[number] = false
+    let register = pack.registers[number]
+    let hasBounds = quietly {
+      (register.start ?? []).contains { !check($0.value, startScope(number)).figures.isEmpty }
+        || register.updates.contains { update in
+          let scope = updateScope(number, update)
+          return (update.when.map { check($0, scope).isUncertain } ?? false)
+            || update.fields.contains { field in
+              let typed = check(field.value, scope)
+              return typed.figures.contains { !$0.hasPrefix("it.") } && mayCarryBounds(typed.type)
+            }
+        }
+    }
+    registerBounds[number] = hasBounds
+    return hasBounds
+  }
+
+  func clusterType(_ number: Int) -> RecordType {
+    if let known = clusterTypes[number] { return known }
+    let cluster = pack.clusters[number]
+    let key = resolve(cluster.of, cluster.pack)
+    var scope = Scope(module: cluster.pack)
+    scope.isState = true
+    scope.locals["key"] = (keySlot, key)
+    let sums = cluster.sums.map { sum in (name: sum.name.text, type: quietly { check(sum.value, scope) }.type) }
+    let possibly = RecordType(name: "\(cluster.name.text).possibly", fields: sums)
+    var fields: [(name: String, type: Type)] = [("members", .list(key))]
+    fields += sums
+    fields += [("possible", .list(key)), ("possibly", .record(possibly))]
+    let type = RecordType(name: cluster.name.text, fields: fields)
+    clusterTypes[number] = type
+    return type
+  }
+
+  func crossingKeyType(_ number: Int) -> Type {
+    let crossing = pack.crossings[number]
+    if let cluster = crossing.cluster.flatMap({ find(.cluster, $0.text, crossing.pack) }) {
+      return resolve(pack.clusters[cluster].of, pack.clusters[cluster].pack)
+    }
+    if let register = crossing.register.flatMap({ find(.register, $0.text, crossing.pack) }) {
+      return registerKeyTypes(register).first ?? .dynamic
+    }
+    return .dynamic
+  }
+
+  func crossingScope(_ number: Int) -> Scope {
+    let crossing = pack.crossings[number]
+    var scope = Scope(module: crossing.pack)
+    scope.isState = true
+    scope.locals["key"] = (keySlot, crossingKeyType(number))
+    return scope
+  }
+
+  func crossingType(_ number: Int) -> RecordType {
+    if let known = crossingTypes[number] { return known }
+    let crossing = pack.crossings[number]
+    crossingTypes[number] = RecordType(name: crossing.name.text, fields: [("date", .date), ("time", .time)])
+    let scope = crossingScope(number)
+    let kept = crossing.keep.map { field in (name: field.name.text, type: quietly { check(field.value, scope) }.type) }
+    let builtIn: [(name: String, type: Type)] = [("date", .date), ("time", .time)]
+    let type = RecordType(name: crossing.name.text, fields: builtIn + kept)
+    crossingTypes[number] = type
+    return type
+  }
+
+  func parameterHasBounds(_ number: Int) -> Bool {
+    func hasBounds(_ node: DocumentNode) -> Bool {
+      guard let entries = node.entries else { return false }
+      return entries.contains { $0.key == "at_least" || $0.key == "between" || hasBounds($0.value) }
+    }
+    return pack.parameters[number].steps.contains { hasBounds($0.value) }
+  }
+
+  func parameterType(_ number: Int) -> Type {
+    if let known = parameterTypes[number] { return known }
+    let parameter = pack.parameters[number]
+    var reader = ParameterValueReader(checker: self, parameter: parameter)
+    let type = reader.type()
+    parameterTypes[number] = type
+    return type
+  }
+}

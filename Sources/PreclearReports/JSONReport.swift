@@ -1,0 +1,172 @@
+import PreclearEngine
+
+/// The report as one JSON object, `preclear.report/1`: a contract, in which keys are only ever added.
+///
+/// A key without content is left out, except those that a reader counts on: the counts, and the lists of findings,
+/// missing facts, cures and citations. Every figure of the deal is a string, so that no reader rounds it.
+package enum JSONReport {
+  package static let format = "preclear.report/1"
+
+  package static func render(_ report: Report) -> [UInt8] {
+    var json = JSONWriter(style: .pretty)
+    json.object {
+      $0.member("format", format)
+      $0.member("deal", report.deal)
+      $0.key("pack")
+      $0.object {
+        $0.member("name", report.packName)
+        $0.member("version", report.packVersion)
+        $0.member("digest", report.packDigest)
+      }
+      $0.member("verdict", report.verdict.rawValue)
+      $0.members("results", report.results) { $0.result($1) }
+    }
+    json.endLine()
+    return json.bytes
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func result(_ result: EventResult) {
+    object {
+      $0.member("event", result.event)
+      $0.member("kind", result.kind)
+      $0.member("date", result.date)
+      $0.member("verdict", result.verdict.rawValue)
+      $0.key("counts")
+      $0.object {
+        for outcome in Outcome.allCases {
+          $0.key(outcome.rawValue)
+          $0.integer(result.counts[outcome])
+        }
+      }
+      $0.key("later")
+      $0.integer(result.later)
+      $0.members("findings", result.findings) { $0.finding($1) }
+    }
+  }
+
+  fileprivate mutating func finding(_ finding: Finding) {
+    object {
+      $0.member("rule", finding.rule)
+      $0.member("outcome", finding.outcome.rawValue)
+      $0.member("was", ifAny: finding.was?.rawValue)
+      $0.member("clause", ifAny: finding.clause)
+      $0.member("title", finding.title)
+      $0.member("message", finding.message)
+      if !finding.facts.isEmpty { $0.members("facts", finding.facts) { $0.fact($1) } }
+      if !finding.readings.isEmpty { $0.members("readings", finding.readings) { $0.reading($1) } }
+      if !finding.worlds.isEmpty { $0.members("worlds", finding.worlds) { $0.world($1) } }
+      $0.members("missing", finding.missing) { json, missing in
+        json.object {
+          $0.member("fact", missing.fact)
+          $0.member("question", missing.question)
+        }
+      }
+      $0.member("error", ifAny: finding.error)
+      if let waiver = finding.waiver { $0.waiver(waiver) }
+      if !finding.settled.isEmpty { $0.members("settled", finding.settled) { $0.settled($1) } }
+      $0.member("exception", ifAny: finding.exception)
+      $0.key("cures")
+      $0.list { _ in }
+      $0.members("citations", finding.citations) { $0.citation($1) }
+      if let location = finding.location { $0.location(location) }
+    }
+  }
+
+  /// A known fact has a value; one that is not has its bounds, where null is without bound.
+  fileprivate mutating func fact(_ fact: Fact) {
+    object {
+      $0.member("name", fact.name)
+      if let value = fact.value {
+        $0.member("value", value)
+      } else {
+        $0.memberOrNull("least", fact.least)
+        $0.memberOrNull("most", fact.most)
+      }
+    }
+  }
+
+  fileprivate mutating func reading(_ split: ReadingSplit) {
+    object {
+      $0.member("reading", split.reading)
+      $0.key("alternatives")
+      $0.object {
+        for alternative in split.alternatives { $0.member(alternative.name, alternative.outcome.rawValue) }
+      }
+    }
+  }
+
+  fileprivate mutating func world(_ world: WorldOutcome) {
+    object {
+      $0.member("field", world.field)
+      $0.member("value", world.value)
+      $0.member("outcome", world.outcome.rawValue)
+    }
+  }
+
+  fileprivate mutating func waiver(_ waiver: Waiver) {
+    key("waiver")
+    object {
+      $0.member("by", waiver.by)
+      $0.member("instrument", waiver.instrument)
+      $0.member("from", "\(waiver.from)")
+      $0.member("until", "\(waiver.until)")
+      $0.member("because", waiver.because)
+    }
+  }
+
+  fileprivate mutating func settled(_ settled: SettledReading) {
+    object {
+      $0.member("reading", settled.reading)
+      $0.member("choose", settled.choose)
+      $0.member("by", ifAny: settled.by)
+      $0.member("on", ifAny: settled.on)
+      $0.member("because", ifAny: settled.because)
+    }
+  }
+
+  fileprivate mutating func citation(_ citation: Citation) {
+    object {
+      $0.member("source", citation.source)
+      $0.member("page", ifAny: citation.page)
+      $0.member("lines", ifAny: citation.lines)
+      $0.member("anchor", ifAny: citation.anchor)
+    }
+  }
+
+  fileprivate mutating func location(_ location: EventLocation) {
+    key("location")
+    object {
+      $0.member("file", location.file)
+      $0.key("line")
+      $0.integer(location.line)
+      $0.key("column")
+      $0.integer(location.column)
+    }
+  }
+
+  fileprivate mutating func member(_ name: String, _ text: String) {
+    key(name)
+    string(text)
+  }
+
+  fileprivate mutating func member(_ name: String, ifAny text: String?) {
+    guard let text, !text.isEmpty else { return }
+    member(name, text)
+  }
+
+  fileprivate mutating func memberOrNull(_ name: String, _ text: String?) {
+    key(name)
+    if let text { string(text) } else { null() }
+  }
+
+  fileprivate mutating func members<Item>(
+    _ name: String, _ items: [Item], _ write: (inout JSONWriter, Item) -> Void
+  ) {
+    key(name)
+    list { json in
+      for item in items { write(&json, item) }
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import PreclearEngine
+
+/// The report as counsel reads it: the verdict, then what blocks, what is missing, what the event sets off, and what was
+/// waived, each finding with its figures and its citation.
+package struct TextReport {
+  private var layout: TextLayout
+  private let palette: Palette
+
+  package static func render(_ report: Report, width: Int, palette: Palette) -> String {
+    var text = TextReport(layout: TextLayout(width: width, palette: palette), palette: palette)
+    for result in report.results {
+      text.add(result)
+      text.layout.blankLine()
+    }
+    if report.results.count > 1 { text.addSummary(of: report) }
+    text.layout.paragraph(
+      "Deal \(report.deal), pack \(report.packName) \(report.packVersion), \(report.packDigest)", hanging: 2,
+      mark: palette.faint)
+    return text.layout.text
+  }
+
+  private mutating func add(_ result: EventResult) {
+    layout.paragraph(
+      "\(result.event): \(result.kind) of \(result.date)", label: "\(Self.word(for: result.verdict))  ", hanging: 2,
+      mark: mark(for: result.verdict))
+    addGroup("What blocks", result.findings.filter { $0.outcome == .violation })
+    addMissing(result.findings)
+    addGroup("What it sets off", result.findings.filter { $0.outcome == .trigger })
+    addGroup("To be noted", result.findings.filter { $0.outcome == .notice })
+    addGroup("Waived", result.findings.filter { $0.outcome == .waived })
+    layout.blankLine()
+    layout.paragraph(Self.sentence(for: result.counts), indent: 2, hanging: 2)
+    if result.later > 0 {
+      let events = result.later == 1 ? "1 event" : "\(result.later) events"
+      layout.paragraph(
+        "The history holds \(events) after \(result.date), left out here.", indent: 2, hanging: 2)
+    }
+  }
+
+  private mutating func addGroup(_ heading: String, _ findings: [Finding]) {
+    guard !findings.isEmpty else { return }
+    layout.blankLine()
+    layout.paragraph(heading, mark: palette.heading)
+    addEach(findings)
+  }
+
+  private mutating func addEach(_ findings: [Finding]) {
+    for (index, finding) in findings.enumerated() {
+      if index > 0 { layout.blankLine() }
+      add(finding)
+    }
+  }
+
+  /// The findings that wait for a fact, then each fact once: one answer may settle several rules.
+  private mutating func addMissing(_ findings: [Finding]) {
+    let open = findings.filter { $0.outcome == .indeterminate }
+    let questions = OpenQuestion.collect(from: findings)
+    guard !open.isEmpty || !questions.isEmpty else { return }
+    layout.blankLine()
+    layout.paragraph("What is missing", mark: palette.heading)
+    addEach(open)
+    for (index, question) in questions.enumerated() {
+      if index > 0 || !open.isEmpty { layout.blankLine() }
+      layout.paragraph(question.text, label: "? ", indent: 2, hanging: 2)
+      let rules = question.rules.joined(separator: ", ")
+      layout.paragraph("\(question.fact), for \(rules)", indent: 4, hanging: 2, mark: palette.faint)
+    }
+  }
+
+  private mutating func add(_ finding: Finding) {
+    layout.paragraph(finding.title, indent: 2, hanging: 2)
+    let clause = finding.clause.map { ", clause \($0)" } ?? ""
+    let was = finding.was.map { ", was \(Self.word(for: $0))" } ?? ""
+    layout.paragraph(
+      "\(Self.word(for: finding.outcome))\(was): \(finding.rule)\(clause)", indent: 4, hanging: 2, mark: palette.faint)
+    if !finding.message.isEmpty { layout.paragraph(finding.message, indent: 4) }
+    layout.table(finding.facts.map { ($0.name, $0.valueText) }, indent: 6)
+    for split in finding.readings {
+      let alternatives = split.alternatives.map { "\($0.name) gives \(Self.word(for: $0.outcome))" }
+      addNote("Two readings, \(split.reading): \(alternatives.joined(separator: "; "))")
+    }
+    for world in finding.worlds {
+      addNote("If \(world.field) is \(world.value): \(Self.word(for: world.outcome))")
+    }
+    if let error = finding.error { addNote("Could not be computed: \(error)") }
+    if let exception = finding.exception { addNote("Exception looked at: \(exception)") }
+    for settled in finding.settled { addNote(Self.sentence(for: settled)) }
+    if let waiver = finding.waiver { addNote(Self.sentence(for: waiver)) }
+    for citation in finding.citations {
+      layout.paragraph(Self.sentence(for: citation), indent: 4, hanging: 2, mark: palette.faint)
+    }
+  }
+
+  private mutating func addNote(_ sentence: String) {
+    layout.paragraph(sentence, indent: 4, hanging: 2)
+  }
+
+  private mutating func addSummary(of report: Report) {
+    let parts = [Verdict.blocked, .review, .clear].compactMap { verdict -> String? in
+      let count = report.results.count { $0.verdict == verdict }
+      return count == 0 ? nil : "\(count) \(verdict.rawValue)"
+    }
+    layout.paragraph(
+      "\(report.results.count) events: \(parts.joined(separator: ", "))",
+      label: "\(Self.word(for: report.verdict))  ", hanging: 2, mark: mark(for: report.verdict))
+    layout.blankLine()
+  }
+
+  private func mark(for verdict: Verdict) -> String {
+    switch verdict {
+    case .blocked: palette.blocked
+    case .review: palette.review
+    case .clear: palette.clear
+    }
+  }
+
+  private static func word(for verdict: Verdict) -> String {
+    switch verdict {
+    case .blocked: "BLOCKED"
+    case .review: "REVIEW"
+    case .clear: "CLEAR"
+    }
+  }
+
+  private static func word(for outcome: Outcome) -> String {
+    switch outcome {
+    case .clear, .violation, .indeterminate, .trigger, .notice, .waived: outcome.rawValue
+    case .notApplicable: "not applicable"
+    }
+  }
+
+  private static func sentence(for counts: OutcomeCounts) -> String {
+    let all = Outcome.allCases.filter { counts[$0] > 0 }
+    let total = all.reduce(0) { $0 + counts[$1] }
+    let parts = all.map { "\(counts[$0]) \(word(for: $0))" }
+    return "\(total) \(total == 1 ? "rule" : "rules"): \(parts.joined(separator: ", "))"
+  }
+
+  private static func sentence(for settled: SettledReading) -> String {
+    let who = [settled.by, settled.on].compactMap { $0 }.joined(separator: ", ")
+    return "Settled reading, \(settled.reading): \(settled.choose)" + (who.isEmpty ? "" : " (\(who))")
+      + (settled.because.map { ": \($0)" } ?? "")
+  }
+
+  private static func sentence(for waiver: Waiver) -> String {
+    "Waived by \(waiver.by), \(waiver.instrument), from \(waiver.from) until \(waiver.until): \(waiver.because)"
+  }
+
+  private static func sentence(for citation: Citation) -> String {
+    var text = citation.source.prefix(1).uppercased() + citation.source.dropFirst()
+    if !citation.page.isEmpty { text += " \(citation.page)" }
+    if !citation.lines.isEmpty { text += ", \(citation.lines.contains("-") ? "lines" : "line") \(citation.lines)" }
+    if !citation.anchor.isEmpty { text += ": “\(citation.anchor)”" }
+    return text
+  }
+}
+
+/// A missing fact of one event, with every rule that waits for it.
+private struct OpenQuestion {
+  let fact: String
+  let text: String
+  var rules: [String]
+
+  /// In the order in which the findings first name them.
+  static func collect(from findings: [Finding]) -> [OpenQuestion] {
+    var questions: [OpenQuestion] = []
+    for finding in findings {
+      for missing in finding.missing {
+        if let index = questions.firstIndex(where: { $0.fact == missing.fact && $0.text == missing.question }) {
+          if !questions[index].rules.contains(finding.rule) { questions[index].rules.append(finding.rule) }
+        } else {
+          questions.append(OpenQuestion(fact: missing.fact, text: missing.question, rules: [finding.rule]))
+        }
+      }
+    }
+    return questions
+  }
+}

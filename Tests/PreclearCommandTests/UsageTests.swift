@@ -1,0 +1,56 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct UsageTests {
+  @Test(arguments: [
+    ("no command", [], "Missing expected command"),
+    ("an unknown command", ["chek"], "chek"),
+    ("no proposal", ["check"], "<proposals>"),
+    ("an unknown option", ["check", "a.yaml", "--bogus"], "--bogus"),
+    ("an unknown format", ["check", "a.yaml", "--format", "xml"], "xml"),
+    ("an unknown threshold", ["check", "a.yaml", "--fail-on", "clear"], "clear"),
+    ("an option without its value", ["check", "a.yaml", "--deal"], "--deal"),
+    ("standard input twice", ["check", "-", "-"], "only once"),
+  ])
+  func badUsageExitsWith2AndSaysWhy(_ name: String, _ arguments: [String], _ part: String) throws {
+    let run = try Program.run(arguments)
+    #expect(run.exitCode == 2, "\(name)")
+    #expect(run.output.isEmpty, "\(name)")
+    #expect(run.errors.contains(part), "\(name)")
+  }
+
+  @Test(arguments: [["--error-format", "json"], ["--error-format=json"]])
+  func badUsageIsOneObjectALineWhereAskedFor(_ format: [String]) throws {
+    let run = try Program.run(["check", "a.yaml", "--bogus"] + format)
+    #expect(run.exitCode == 2)
+    #expect(run.errors.split(separator: "\n").count == 1)
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(run.errors.utf8)) as? [String: Any])
+    #expect(object["code"] as? String == "usage")
+    #expect(object["severity"] as? String == "error")
+    #expect((object["message"] as? String)?.contains("--bogus") == true)
+    #expect(Set(object.keys) == ["code", "message", "file", "line", "column", "help", "severity"])
+  }
+
+  @Test(arguments: [
+    ("help.txt", ["--help"]), ("help-check.txt", ["check", "--help"]), ("help-test.txt", ["test", "--help"]),
+  ])
+  func helpIsTheGoldenFile(_ file: String, _ arguments: [String]) throws {
+    let run = try Program.run(arguments)
+    #expect(run.exitCode == 0)
+    #expect(run.errors.isEmpty)
+    #expect(try GoldenFile(file).expected(insteadOf: run.output) == run.output)
+  }
+
+  @Test func versionIsOneLine() throws {
+    let run = try Program.run("--version")
+    #expect(run.exitCode == 0)
+    #expect(run.output.split(separator: "\n").count == 1)
+  }
+
+  @Test func completionScriptIsGenerated() throws {
+    let run = try Program.run("--generate-completion-script", "bash")
+    #expect(run.exitCode == 0)
+    #expect(run.output.contains("preclear"))
+  }
+}
