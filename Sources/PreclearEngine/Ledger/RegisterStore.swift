@@ -40,26 +40,34 @@ final class RegisterStore {
   }
 
   private func apply(_ row: RegisterRow, _ machine: Machine, _ serial: Int) {
-    let guardValue = row.when.map(machine.run) ?? .bool(true)
-    if guardValue.isFalse { return }
     // A key that is null or unknown names no entry: nothing to update.
     guard let key = row.key.map({ Key(machine.run($0)) }) ?? .whole else { return }
-    let number = number(of: key)
-    let old = cells[number].entry.now ?? startRecord(key, machine)
+    let known = numbers[key]
+    let old = known.flatMap { cells[$0].entry.now } ?? startRecord(key, machine)
     let it = old.map(Value.record) ?? .null
-    var values = old?.values ?? [Value](repeating: .null, count: plan.layout.fields.count)
-    machine.withLocals([(plan.itLocal, it), (plan.keyLocal, key.value)]) {
-      let saved = machine.stateFact
-      machine.stateFact = plan.asks.map { ($0, [key], plan.layout.fields) }
-      defer { machine.stateFact = saved }
-      for update in row.updates {
-        let value = machine.frozen(machine.run(update.value))
-        values[update.field] = guarded(value, old?.values[update.field], guardValue)
-      }
+    let updated = machine.withLocals([(plan.itLocal, it), (plan.keyLocal, key.value)]) {
+      updatedValues(row, key, old, machine)
     }
-    let entry = Record(layout: plan.layout, values: values)
+    guard let updated else { return }
+    let entry = Record(layout: plan.layout, values: updated)
+    let number = known ?? number(of: key)
     if plan.isDaily { cells[number].daily.set(entry, on: machine.event.date, serial: serial) }
     if cells[number].entry.set(entry, serial: serial) { touched.append(number) }
+  }
+
+  /// The fields of the entry after the update; nil if it does not take place. `it` and the key are set.
+  private func updatedValues(_ row: RegisterRow, _ key: Key, _ old: Record?, _ machine: Machine) -> [Value]? {
+    let guardValue = row.when.map(machine.run) ?? .bool(true)
+    if guardValue.isFalse { return nil }
+    let saved = machine.stateFact
+    machine.stateFact = plan.asks.map { ($0, [key], plan.layout.fields) }
+    defer { machine.stateFact = saved }
+    var values = old?.values ?? [Value](repeating: .null, count: plan.layout.fields.count)
+    for update in row.updates {
+      let value = machine.frozen(machine.run(update.value))
+      values[update.field] = guarded(value, old?.values[update.field], guardValue)
+    }
+    return values
   }
 
   /// What a field becomes if nobody knows whether the update took place: between old and new.

@@ -82,10 +82,9 @@ package final class PackChecker {
   func find(_ category: Category, _ name: String, _ module: Int) -> Int? {
     let found = byName[category]?[name]?.filter { pack.isVisible($0.owner, in: module) } ?? []
     if let own = found.first(where: { $0.owner == module }) ?? found.first { return own.number }
-    for need in byName[.need]?[name] ?? [] where need.owner == module || pack.isVisible(need.owner, in: module) {
-      guard let importer = pack.needs[need.number].filledBy, let target = pack.needs[need.number].target,
-        category != .need
-      else { continue }
+    // A need is a name of its own pack alone: the importer has names of its own for it.
+    for need in byName[.need]?[name] ?? [] where need.owner == module && category != .need {
+      guard let importer = pack.needs[need.number].filledBy, let target = pack.needs[need.number].target else { continue }
       if let number = find(category, target.text, importer) { return number }
     }
     return nil

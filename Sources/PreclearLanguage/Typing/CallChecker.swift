@@ -71,7 +71,7 @@ extension PackChecker {
       return wrong(expression.range)
     }
     let range = expression.range
-    let type = resultType(function, typed, arguments, scope)
+    let type = resultType(function, typed, arguments)
     let figures = typed.flatMap(\.figures)
     switch function.builtin {
     case .given, .known, .size, .contains, .startsWith, .endsWith:
@@ -107,7 +107,7 @@ extension PackChecker {
   }
 
   private func resultType(
-    _ function: Function, _ typed: [TypedExpression], _ arguments: [Expression], _ scope: Scope
+    _ function: Function, _ typed: [TypedExpression], _ arguments: [Expression]
   ) -> Type {
     func expect(_ position: Int, _ what: String, _ accepts: (Type) -> Bool) {
       let type = typed[position].type.withoutNull
@@ -150,7 +150,7 @@ extension PackChecker {
         expectList(0)
         return .optional(item(typed[0].type))
       }
-      for position in 0...1 { rejectNullArgument(typed[position], arguments[position], scope) }
+      for position in 0...1 { rejectNull(typed[position], arguments[position]) }
       expect(0, "a number or a date", isFigure)
       expect(1, "a number or a date", isFigure)
       guard let joined = typed[0].type.withoutNull.joined(typed[1].type.withoutNull) else {
@@ -159,12 +159,12 @@ extension PackChecker {
       }
       return joined
     case .round:
-      rejectNullArgument(typed[0], arguments[0], scope)
+      rejectNull(typed[0], arguments[0])
       expect(0, "a number") { $0.isNumber }
       expect(1, "a whole number") { if case .int = $0 { true } else { false } }
       return .decimal
     case .tiered:
-      rejectNullArgument(typed[0], arguments[0], scope)
+      rejectNull(typed[0], arguments[0])
       expect(0, "a number") { $0.isNumber }
       expectList(1)
       return .decimal
@@ -188,12 +188,6 @@ extension PackChecker {
     case .decimal: return .decimal
     case .string: return .string
     }
-  }
-
-  private func rejectNullArgument(_ typed: TypedExpression, _ expression: Expression, _ scope: Scope) {
-    guard case .optional = typed.type else { return }
-    let text = ExpressionPrinter.text(expression)
-    if !scope.notNull.contains(text) { mayBeNull(typed, text) }
   }
 
   // MARK: Parties, calendars, time
@@ -232,7 +226,7 @@ extension PackChecker {
       return wrong(expression.range)
     }
     let typed = arguments.map { check($0, scope) }
-    if case .optional = typed[0].type { rejectNullArgument(typed[0], arguments[0], scope) }
+    rejectNull(typed[0], arguments[0])
     if !typed[0].type.withoutNull.fits(.date) { mismatch(typed[0].type, expected: "a date", at: typed[0].range) }
     if expected == 2, !typed[1].type.fits(.int) {
       mismatch(typed[1].type, expected: "a number of days", at: typed[1].range)
@@ -344,8 +338,6 @@ extension PackChecker {
     inner.expanding = scope.expanding + [key]
     for (parameter, argument) in zip(term.parameters, arguments) {
       inner.arguments[parameter.text] = check(argument, scope)
-      // A test before the call holds inside it: what was not null is not null.
-      if scope.notNull.contains(ExpressionPrinter.text(argument)) { inner.notNull.insert(parameter.text) }
     }
     return check(term.body, inner)
   }
@@ -354,7 +346,7 @@ extension PackChecker {
   func figure(_ name: String, _ module: Int) -> Int? {
     pack.needs.indices.first { number in
       let need = pack.needs[number]
-      guard need.name.text == name, pack.isVisible(need.pack, in: module) else { return false }
+      guard need.name.text == name, need.pack == module else { return false }
       switch need.kind {
       case .figure, .keyed: return true
       default: return false

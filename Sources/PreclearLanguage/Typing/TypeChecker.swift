@@ -4,6 +4,17 @@ import PreclearEngine
 /// be of any type, so that one mistake is reported once.
 extension PackChecker {
   package func check(_ expression: Expression, _ scope: Scope) -> TypedExpression {
+    let typed = checkKind(expression, scope)
+    // What was tested and is not null is not null where the test holds.
+    guard case .optional(let inner) = typed.type, !scope.notNull.isEmpty,
+      scope.notNull.contains(ExpressionPrinter.text(expression))
+    else { return typed }
+    return TypedExpression(
+      typed.kind, type: inner, range: typed.range, name: typed.name, isUncertain: typed.isUncertain,
+      figures: typed.figures)
+  }
+
+  private func checkKind(_ expression: Expression, _ scope: Scope) -> TypedExpression {
     let range = expression.range
     switch expression.kind {
     case .null: return constant(.null, .null, range)
@@ -23,7 +34,7 @@ extension PackChecker {
       return TypedExpression(.not(typed), type: .bool, range: range, isUncertain: typed.isUncertain)
     case .negate(let operand):
       let typed = check(operand, scope)
-      expectNumber(typed, operand, scope)
+      expectNumber(typed, operand)
       return TypedExpression(
         .negate(typed), type: typed.type.withoutNull, range: range, isUncertain: typed.isUncertain,
         figures: typed.figures)
@@ -68,15 +79,13 @@ extension PackChecker {
     }
   }
 
-  private func expectNumber(_ typed: TypedExpression, _ expression: Expression, _ scope: Scope) {
-    rejectNull(typed, expression, scope)
+  private func expectNumber(_ typed: TypedExpression, _ expression: Expression) {
+    rejectNull(typed, expression)
     if !typed.type.withoutNull.isNumber { mismatch(typed.type, expected: "a number", at: typed.range) }
   }
 
-  private func rejectNull(_ typed: TypedExpression, _ expression: Expression, _ scope: Scope) {
-    guard case .optional = typed.type else { return }
-    let text = ExpressionPrinter.text(expression)
-    if !scope.notNull.contains(text) { mayBeNull(typed, text) }
+  func rejectNull(_ typed: TypedExpression, _ expression: Expression) {
+    if case .optional = typed.type { mayBeNull(typed, ExpressionPrinter.text(expression)) }
   }
 
   // MARK: Names
@@ -92,6 +101,7 @@ extension PackChecker {
       return TypedExpression(.local(local.slot), type: local.type, range: range, isUncertain: true)
     }
     if let argument = scope.arguments[name] { return argument }
+    if name == "event", !scope.kinds.isEmpty { return wholeEvent(expression, scope) }
     if let named = scope.lets[name] {
       return TypedExpression(
         .named(named.number), type: named.expression.type, range: range, name: name,
@@ -116,6 +126,25 @@ extension PackChecker {
     if let need = figure(name, scope.module) { return fill(need, nil, expression, scope) }
     unknownName(name, "name", at: range, among: names(in: scope))
     return wrong(range)
+  }
+
+  /// The event as a record, to be given to a term.
+  private func wholeEvent(_ expression: Expression, _ scope: Scope) -> TypedExpression {
+    var names: [String] = ["id", "kind", "date"]
+    for kind in scope.kinds {
+      for field in pack.kinds[kind].fields + pack.common where !names.contains(field.name.text) {
+        names.append(field.name.text)
+      }
+    }
+    let fields = names.map { field in
+      (
+        name: field,
+        value: eventField(
+          field, Expression(.select(expression, field: field), range: expression.range), scope)
+      )
+    }
+    let record = RecordType(name: "event", fields: fields.map { (name: $0.name, type: $0.value.type) })
+    return TypedExpression(.record(fields), type: .record(record), range: expression.range, isUncertain: true)
   }
 
   private func names(in scope: Scope) -> [String] {
@@ -162,6 +191,8 @@ extension PackChecker {
     _ target: TypedExpression, _ field: String, _ expression: Expression, isMacroVariable: Bool
   ) -> TypedExpression {
     let name = isMacroVariable ? nil : ExpressionPrinter.text(expression)
+    // A field of a record that was made on the spot is what it was made of.
+    if case .record(let fields) = target.kind, let made = fields.first(where: { $0.name == field }) { return made.value }
     switch target.type.withoutNull {
     case .record(let record):
       guard let type = record.type(of: field) else {
@@ -437,7 +468,7 @@ extension PackChecker {
       switch op {
       case .equal, .notEqual: equality(first, second, range, scope)
       case .in: membership(first, second)
-      default: ordering(first, left, second, right, scope)
+      default: ordering(first, left, second, right)
       }
       let figures = first.figures + second.figures
       if let twice = figures.first(where: { figure in figures.filter { $0 == figure }.count > 1 }) {
@@ -448,8 +479,8 @@ extension PackChecker {
     case .add, .subtract, .multiply, .divide, .remainder:
       let first = check(left, scope)
       let second = check(right, scope)
-      rejectNull(first, left, scope)
-      rejectNull(second, right, scope)
+      rejectNull(first, left)
+      rejectNull(second, right)
       return TypedExpression(
         .binary(op, first, second), type: arithmetic(op, first, second, range), range: range,
         isUncertain: first.isUncertain || second.isUncertain, figures: first.figures + second.figures)
@@ -510,10 +541,10 @@ extension PackChecker {
   }
 
   private func ordering(
-    _ left: TypedExpression, _ leftText: Expression, _ right: TypedExpression, _ rightText: Expression, _ scope: Scope
+    _ left: TypedExpression, _ leftText: Expression, _ right: TypedExpression, _ rightText: Expression
   ) {
-    rejectNull(left, leftText, scope)
-    rejectNull(right, rightText, scope)
+    rejectNull(left, leftText)
+    rejectNull(right, rightText)
     func isOrdered(_ type: Type) -> Bool {
       switch type.withoutNull {
       case .int, .decimal, .date, .time, .string, .bool, .dynamic: true
@@ -541,24 +572,11 @@ extension PackChecker {
       mismatch(no.type, expected: yes.type.name, at: second.range, help: "both branches have one type")
       type = .dynamic
     }
-    // What was tested and is not null keeps that in its branch.
-    if case .optional(let inner) = type ?? .dynamic, isNarrowed(first, condition, true, yes),
-      isNarrowed(second, condition, false, no)
-    {
-      type = inner
-    }
     // Only one branch counts: a figure that stands in both stands once.
     let figures = yes.figures + no.figures.filter { !yes.figures.contains($0) }
     return TypedExpression(
       .conditional(test, yes, no), type: type ?? .dynamic, range: expression.range,
       isUncertain: test.isUncertain || yes.isUncertain || no.isUncertain, figures: figures)
-  }
-
-  private func isNarrowed(
-    _ branch: Expression, _ condition: Expression, _ isTrue: Bool, _ typed: TypedExpression
-  ) -> Bool {
-    guard case .optional = typed.type else { return true }
-    return notNull(in: condition, isTrue: isTrue).contains(ExpressionPrinter.text(branch))
   }
 
   func narrowed(_ scope: Scope, by condition: Expression, isTrue: Bool) -> Scope {
