@@ -75,6 +75,12 @@ package final class Workspace {
       results: results)
   }
 
+  /// Judges every event of the ledger on what was on record just before it. An event that violated a rule still happened: it is
+  /// recorded, and the next one is judged on top of it. The deal's opening events are history, and never judged.
+  package func judgeLedger() throws(LoadFailure) -> [EventResult] {
+    try judge(history: [], proposals: ledger, parties: nil, readings: nil, waivers: waivers)
+  }
+
   /// For rule tests: judges one event on the deal's opening and what is `given`.
   package func judge(
     parties: DocumentNode?, given: DocumentNode?, propose: DocumentNode, readings: DocumentNode?, waivers: DocumentNode?
