@@ -227,7 +227,7 @@ package struct CompiledPack: Sendable {
   package var registers: [RegisterPlan] = []
   package var clusters: [ClusterPlan] = []
   package var crossings: [CrossingPlan] = []
-  /// Measures, registers and crossings in the order of what they read.
+  /// Measures, registers, clusters (their totals) and crossings in the order of what they read.
   package var stateOrder: [StateReference] = []
   package var party: PartyPlan?
   package var rules: [RulePlan] = []

@@ -88,10 +88,15 @@ package final class EventChecker {
     defer { machine.alternatives = saved }
     return combinations.map { alternatives in
       machine.alternatives = alternatives
-      let ruling = machine.rule(plan)
+      var ruling = machine.rule(plan)
       let needsWords = ruling.outcome != .clear && ruling.outcome != .notApplicable
+      if needsWords { ruling.missing = questions(ruling.missing) }
       return Explained(ruling: ruling, explanation: needsWords ? machine.explain(plan, ruling) : Explanation())
     }
+  }
+
+  private func questions(_ facts: [FactID]) -> [FactID] {
+    Array(Set(facts.flatMap { state.questions($0, machine: machine) })).sorted()
   }
 
   /// The field whose absence makes the rule judge each world; nil if the rule supposes nothing, or the field is given.

@@ -208,8 +208,10 @@ package final class Machine {
         }
       }.joined()
     }
-    let name = text(template.parts) + (field.map { ".\($0)" } ?? "")
-    return facts.intern(name, question: template.question.map(text))
+    let use = FactTable.Use(template: template.number, first: keys.first, second: keys.dropFirst().first, field: field)
+    return facts.intern(use) {
+      (text(template.parts) + (field.map { ".\($0)" } ?? ""), template.question.map(text))
+    }
   }
 
   package func keyText(_ key: Key) -> String {

@@ -13,11 +13,25 @@ final class ClusterStore {
   private var touchedGroupMembers: [Key] = []
   private var touchedPairs: [Key] = []
 
+  /// What a candidate adds where it may belong: its class, and the known part of each sum.
+  private struct Share {
+    var isDeclared: Bool
+    var known: [Value]
+  }
+
+  private var shares: [Key: Versioned<Share?>] = [:]
+  /// The shares of all candidates together: the undeclared ones first, then the declared.
+  private var totals: [Versioned<[Value]>]
+  private var touchedShares: [Key] = []
+
   init(plan: ClusterPlan) {
     self.plan = plan
+    totals = [Versioned([Value](repeating: .int(0), count: plan.sums.count))]
+    totals.append(totals[0])
   }
 
   func begin() {
+    touchedShares.removeAll(keepingCapacity: true)
     touchedGroups.removeAll(keepingCapacity: true)
     touchedGroupMembers.removeAll(keepingCapacity: true)
     touchedPairs.removeAll(keepingCapacity: true)
@@ -30,6 +44,8 @@ final class ClusterStore {
     for key in touchedGroups { groups[key]?.undo(serial: serial) }
     for key in touchedGroupMembers { groupMembers[key]?.undo(serial: serial) }
     for key in touchedPairs { pairs[key]?.undo(serial: serial) }
+    for key in touchedShares { shares[key]?.undo(serial: serial) }
+    for position in totals.indices { totals[position].undo(serial: serial) }
     begin()
   }
 
@@ -141,15 +157,108 @@ final class ClusterStore {
   /// The sums, each with its upper bound raised by the known part of each possible member: a comparison that only they decide is unknown.
   func possibly(of key: Key, machine: Machine, serial: Int) -> Record {
     let members = members(of: key, machine.moment, serial: serial)
-    let others = possible(of: key, machine: machine, serial: serial)
-    let sums = zip(plan.sums, sums(of: members, machine)).map { sum, known in
-      others.reduce(known) { total, pair in
-        let share = machine.run(sum.value, local: plan.keyLocal, pair.other.value)
-        guard let least = Unknowns.least(share), Arithmetic.order(least, .int(0)) ?? 0 > 0 else { return total }
-        let fact = machine.fact(plan.asks, keys: [pair.member, pair.other], field: nil)
-        return Unknowns.add(total, .unknown(Unknown(facts: [fact], least: .int(0), most: least)))
-      }
+    let raised = raises(members, key, machine, serial)
+    let handle = machine.state.number(of: self)
+    let sums = zip(sums(of: members, machine), raised).enumerated().map { position, sum in
+      guard Arithmetic.order(sum.1, .int(0)) ?? 0 > 0 else { return sum.0 }
+      let fact = machine.facts.intern(
+        PossibleMembers(cluster: handle, key: key, sum: position, moment: machine.moment))
+      return Unknowns.add(sum.0, .unknown(Unknown(facts: [fact], least: .int(0), most: sum.1)))
     }
     return Record(layout: plan.sumsLayout, values: sums)
+  }
+
+  /// The questions that a fact of ``possibly(of:machine:serial:)`` stands for.
+  func questions(_ members: PossibleMembers, machine: Machine, serial: Int) -> [FactID] {
+    possible(of: members.key, machine: machine, serial: serial).compactMap { pair in
+      let share = machine.run(plan.sums[members.sum].value, local: plan.keyLocal, pair.other.value)
+      guard Self.isPositive(Self.knownPart(share)) else { return nil }
+      return machine.fact(plan.asks, keys: [pair.member, pair.other], field: nil)
+    }
+  }
+
+  /// What the possible members are known to have, sum by sum. With totals kept, it costs the pairs named in the cluster; else all candidates.
+  private func raises(_ members: [Key], _ key: Key, _ machine: Machine, _ serial: Int) -> [Value] {
+    guard plan.possibleByDeclaration, plan.candidates != nil else {
+      return possible(of: key, machine: machine, serial: serial).reduce(nothing) { total, pair in
+        add(total, plan.sums.map { Self.knownPart(machine.run($0.value, local: plan.keyLocal, pair.other.value)) })
+      }
+    }
+    let named = members.map { member in
+      Set((pairs[member]?.content(machine.moment, serial: serial) ?? []).map(\.other))
+    }
+    let isMember = Set(members)
+    // Members are no possible members, and no more are those that an event names with each member that might be linked to them.
+    let known = named.reduce(isMember) { $0.union($1) }
+    var result = nothing
+    for isDeclared in [false, true] {
+      let open = zip(members, named).filter { mayLink($0.0, toDeclared: isDeclared, machine) }
+      guard !open.isEmpty else { continue }
+      result = add(result, totals[isDeclared ? 1 : 0].content(machine.moment, serial: serial))
+      for other in known {
+        guard let share = shares[other]?.content(machine.moment, serial: serial) ?? nil, share.isDeclared == isDeclared,
+          isMember.contains(other) || open.allSatisfy({ $0.1.contains(other) })
+        else { continue }
+        result = zip(result, share.known).map(Arithmetic.subtract)
+      }
+    }
+    return result
+  }
+
+  /// Whether `possible` holds of a member and some other that is declared, or is not: nothing else of the other decides.
+  private func mayLink(_ member: Key, toDeclared isDeclared: Bool, _ machine: Machine) -> Bool {
+    guard let possible = plan.possible,
+      let example = machine.state.exampleParty(isDeclared: isDeclared, machine: machine)
+    else { return false }
+    let holds = machine.withLocals([(plan.pairLocals.a, member.value), (plan.pairLocals.b, .string(example))]) {
+      machine.run(possible)
+    }
+    return !holds.isFalse
+  }
+
+  // MARK: Totals
+
+  /// Moves the totals on by the shares that the event changed, once what the sums read is up to date.
+  func applyTotals(machine: Machine, serial: Int) {
+    guard plan.possibleByDeclaration, let candidates = plan.candidates else { return }
+    let onRecord = machine.state.keysOnRecord(register: candidates, machine: machine)
+    var changed: [Key]
+    if let keys = machine.state.changedKeys(
+      of: plan.sumReads + [.register(candidates)], ownKeyOnly: plan.sumsReadOwnKeyOnly, machine: machine)
+    {
+      changed = keys + machine.state.changedParties.map(Key.string)
+      if changed.isEmpty { return }
+      let isOnRecord = Set(onRecord)
+      changed.removeAll { !isOnRecord.contains($0) }
+    } else {
+      changed = onRecord
+    }
+    var seen: Set<Key> = []
+    for key in changed where seen.insert(key).inserted { applyShare(key, machine, serial) }
+  }
+
+  private func applyShare(_ key: Key, _ machine: Machine, _ serial: Int) {
+    let old = shares[key]?.now ?? nil
+    let known = plan.sums.map { Self.knownPart(machine.run($0.value, local: plan.keyLocal, key.value)) }
+    let share = Share(isDeclared: machine.state.isDeclared(key, machine: machine), known: known)
+    if shares[key, default: Versioned(nil)].set(share, serial: serial) { touchedShares.append(key) }
+    if let old {
+      let position = old.isDeclared ? 1 : 0
+      _ = totals[position].set(zip(totals[position].now, old.known).map(Arithmetic.subtract), serial: serial)
+    }
+    let position = share.isDeclared ? 1 : 0
+    _ = totals[position].set(add(totals[position].now, known), serial: serial)
+  }
+
+  private var nothing: [Value] { [Value](repeating: .int(0), count: plan.sums.count) }
+
+  private func add(_ a: [Value], _ b: [Value]) -> [Value] { zip(a, b).map(Arithmetic.add) }
+
+  private static func isPositive(_ value: Value) -> Bool { Arithmetic.order(value, .int(0)) ?? 0 > 0 }
+
+  /// The least that a share is known to be; nothing, where nothing is known.
+  private static func knownPart(_ share: Value) -> Value {
+    guard let least = Unknowns.least(share), isPositive(least) else { return .int(0) }
+    return least
   }
 }

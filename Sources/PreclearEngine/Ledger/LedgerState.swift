@@ -69,7 +69,10 @@ package final class LedgerState {
         apply(crossings[number], pack.crossings[number].readings, machine) {
           $0.apply(machine: machine, serial: self.serial)
         }
-      case .cluster: continue
+      case .cluster(let number):
+        apply(clusters[number], pack.clusters[number].readings, machine) {
+          $0.applyTotals(machine: machine, serial: self.serial)
+        }
       }
     }
     machine.isRecording = false
@@ -116,25 +119,11 @@ package final class LedgerState {
       return
     }
     let register = self.register(over, machine)
-    var entries = register.changedKeys
-    var needsAll = false
-    for read in store.plan.overReads {
-      switch read {
-      case .measure(let number):
-        let source = measure(number, machine)
-        if source.changedOpenRows || (!store.plan.overReadsOwnKeyOnly && !source.changedKeys.isEmpty) {
-          needsAll = true
-        }
-        entries += source.changedKeys
-      case .register(let number):
-        let source = self.register(number, machine)
-        if !store.plan.overReadsOwnKeyOnly, !source.changedKeys.isEmpty { needsAll = true }
-        entries += source.changedKeys
-      case .cluster, .crossing: needsAll = true
-      }
-    }
+    let changed = changedKeys(
+      of: store.plan.overReads, ownKeyOnly: store.plan.overReadsOwnKeyOnly, machine: machine)
+    if let changed, changed.isEmpty, register.changedKeys.isEmpty { return }
     let onRecord = register.keysOnRecord(.now, serial: serial)
-    if needsAll { entries = onRecord }
+    let entries = changed.map { register.changedKeys + $0 } ?? onRecord
     var seen: Set<Key> = []
     let known = Set(onRecord)
     for key in entries where known.contains(key) && seen.insert(key).inserted {
@@ -176,6 +165,25 @@ package final class LedgerState {
   // MARK: Asking
 
   var changedParties: [Symbol] { parties.changed }
+
+  /// Keys of what a construct reads that the current event changed; nil if any may have.
+  func changedKeys(of reads: [StateReference], ownKeyOnly: Bool, machine: Machine) -> [Key]? {
+    var result: [Key] = []
+    for read in reads {
+      switch read {
+      case .measure(let number):
+        let source = measure(number, machine)
+        if source.changedOpenRows || (!ownKeyOnly && !source.changedKeys.isEmpty) { return nil }
+        result += source.changedKeys
+      case .register(let number):
+        let source = register(number, machine)
+        if !ownKeyOnly, !source.changedKeys.isEmpty { return nil }
+        result += source.changedKeys
+      case .cluster, .crossing: return nil
+      }
+    }
+    return result
+  }
 
   func keysOnRecord(register number: Int, machine: Machine) -> [Key] {
     register(number, machine).keysOnRecord(machine.moment, serial: serial)
@@ -261,6 +269,25 @@ package final class LedgerState {
 
   func crossingList(_ number: Int, _ list: CrossingList, machine: Machine) -> Value {
     crossing(number, machine).list(list, machine: machine, serial: serial)
+  }
+
+  func isDeclared(_ key: Key, machine: Machine) -> Bool {
+    guard case .string(let symbol) = key else { return false }
+    return parties.isDeclared(symbol, machine.moment, serial: serial)
+  }
+
+  /// Some party that is declared, or one that is not: no party has an empty name.
+  func exampleParty(isDeclared: Bool, machine: Machine) -> Symbol? {
+    isDeclared ? parties.anyDeclared(machine.moment, serial: serial) : SymbolTable.empty
+  }
+
+  /// The questions that a fact stands for: itself, but for one that stands for all who may belong to a cluster.
+  func questions(_ fact: FactID, machine: Machine) -> [FactID] {
+    guard let members = machine.facts.possibleMembers(fact) else { return [fact] }
+    let saved = machine.moment
+    machine.moment = members.moment
+    defer { machine.moment = saved }
+    return cluster(members.cluster, machine: machine).questions(members, machine: machine, serial: serial)
   }
 
   func party(_ id: Value, machine: Machine) -> Value {

@@ -24,9 +24,12 @@ final class PartyStore {
 
   var changed: [Symbol] { touched.map { symbols[$0] } }
 
-  /// Declared parties, in the order of their first declaration.
-  func declared(_ moment: Moment, serial: Int) -> [Symbol] {
-    zip(symbols, cells).compactMap { $1.content(moment, serial: serial) == nil ? nil : $0 }
+  func isDeclared(_ id: Symbol, _ moment: Moment, serial: Int) -> Bool {
+    numbers[id].map { cells[$0].content(moment, serial: serial) != nil } ?? false
+  }
+
+  func anyDeclared(_ moment: Moment, serial: Int) -> Symbol? {
+    zip(symbols, cells).first { $1.content(moment, serial: serial) != nil }?.0
   }
 
   func declare(_ id: Symbol, roles: Value, positions: Value, group: Value, serial: Int) {

@@ -17,11 +17,14 @@ package struct FactTemplate: Sendable {
     case key(Int)
   }
 
+  /// Number of the template in its pack.
+  package let number: Int
   package let parts: [Part]
   /// The question, with the same places; nil: the schema's.
   package let question: [Part]?
 
-  package init(parts: [Part], question: [Part]?) {
+  package init(number: Int, parts: [Part], question: [Part]?) {
+    self.number = number
     self.parts = parts
     self.question = question
   }
@@ -187,6 +190,12 @@ package struct ClusterPlan: Sendable {
   package let possible: Program?
   package let pairLocals: (a: Int, b: Int)
   package let sums: [(name: String, value: Program)]
+  /// What the sums read; if every look-up is by the key itself, only the key's own share moves with it.
+  package let sumReads: [StateReference]
+  package let sumsReadOwnKeyOnly: Bool
+  /// `possible` looks at nothing of a pair but whether each of the two is declared: then the candidates fall into two classes, of
+  /// which totals are kept.
+  package let possibleByDeclaration: Bool
   package let asks: FactTemplate
   /// `members`, then the sums. `possible` and `possibly` are asked of the store.
   package let layout: RecordLayout
@@ -197,7 +206,8 @@ package struct ClusterPlan: Sendable {
 
   package init(
     name: String, keyLocal: Int, same: Program?, pairs: Pairs?, candidates: Int?, possible: Program?,
-    pairLocals: (a: Int, b: Int), sums: [(name: String, value: Program)], asks: FactTemplate, layout: RecordLayout,
+    pairLocals: (a: Int, b: Int), sums: [(name: String, value: Program)], sumReads: [StateReference],
+    sumsReadOwnKeyOnly: Bool, possibleByDeclaration: Bool, asks: FactTemplate, layout: RecordLayout,
     sumsLayout: RecordLayout, linkKinds: Set<Int>, readings: [Int]
   ) {
     self.name = name
@@ -208,6 +218,9 @@ package struct ClusterPlan: Sendable {
     self.possible = possible
     self.pairLocals = pairLocals
     self.sums = sums
+    self.sumReads = sumReads
+    self.sumsReadOwnKeyOnly = sumsReadOwnKeyOnly
+    self.possibleByDeclaration = possibleByDeclaration
     self.asks = asks
     self.layout = layout
     self.sumsLayout = sumsLayout

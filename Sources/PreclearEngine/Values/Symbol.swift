@@ -12,7 +12,12 @@ package struct SymbolTable: Sendable {
   private var texts: [String] = []
   private var numbers: [String: Int32] = [:]
 
-  package init() {}
+  /// The empty text is there from the start: it is the name of nobody.
+  package init() {
+    _ = intern("")
+  }
+
+  package static let empty = Symbol(0)
 
   package mutating func intern(_ text: String) -> Symbol {
     if let number = numbers[text] { return Symbol(number) }

@@ -83,15 +83,14 @@ package final class MapValue: Sendable {
 package final class RecordLayout: Sendable {
   package let name: String
   package let fields: [String]
-  private let positions: [String: Int]
 
   package init(name: String, fields: [String]) {
     self.name = name
     self.fields = fields
-    self.positions = Dictionary(fields.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  package func position(of field: String) -> Int? { positions[field] }
+  /// A record has few fields with short names: a scan is quicker than a hash.
+  package func position(of field: String) -> Int? { fields.firstIndex(of: field) }
 }
 
 /// An event's party, the entry of a register, a kept row: named fields, each of which may be unknown.
@@ -162,11 +161,31 @@ package final class Fault: Sendable {
   }
 }
 
+/// Those who may belong to a cluster: as many questions as there are such pairs, which are listed only when somebody asks.
+package struct PossibleMembers: Hashable, Sendable {
+  package let cluster: Int
+  package let key: Key
+  /// The sum for which they matter.
+  package let sum: Int
+  package let moment: Moment
+}
+
 /// The facts that a run asked for, each with its name and, where its construct brings one, its question.
 package struct FactTable: Sendable {
+  /// A fact that a construct names for its keys: the text is made once.
+  package struct Use: Hashable, Sendable {
+    package let template: Int
+    package let first: Key?
+    package let second: Key?
+    package let field: String?
+  }
+
   private var names: [String] = []
   private var questions: [String?] = []
   private var numbers: [String: Int32] = [:]
+  private var uses: [Use: FactID] = [:]
+  private var possibleFacts: [PossibleMembers: FactID] = [:]
+  private var possibleMembers: [FactID: PossibleMembers] = [:]
 
   package init() {}
 
@@ -181,6 +200,28 @@ package struct FactTable: Sendable {
     numbers[name] = number
     return FactID(number: number)
   }
+
+  /// The fact of a construct for its keys, with its text made by the body when it is first asked for.
+  package mutating func intern(_ use: Use, _ text: () -> (name: String, question: String?)) -> FactID {
+    if let known = uses[use] { return known }
+    let (name, question) = text()
+    let fact = intern(name, question: question)
+    uses[use] = fact
+    return fact
+  }
+
+  /// One fact that stands for the questions who acts with whom.
+  package mutating func intern(_ members: PossibleMembers) -> FactID {
+    if let known = possibleFacts[members] { return known }
+    let fact = FactID(number: Int32(names.count))
+    names.append("")
+    questions.append(nil)
+    possibleFacts[members] = fact
+    possibleMembers[fact] = members
+    return fact
+  }
+
+  package func possibleMembers(_ fact: FactID) -> PossibleMembers? { possibleMembers[fact] }
 
   package func name(_ fact: FactID) -> String { names[Int(fact.number)] }
 

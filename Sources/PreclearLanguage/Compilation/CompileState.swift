@@ -99,7 +99,7 @@ extension Compiler {
     return { readings in
       MeasurePlan(
         name: declared.name.text, aggregate: declared.aggregate, rows: rows, over: over, overRow: overRow,
-        overReads: overReads.state.sorted { "\($0)" < "\($1)" }, overReadsOwnKeyOnly: overReads.readsOwnKeyOnly,
+        overReads: Compiler.sorted(overReads.state), overReadsOwnKeyOnly: overReads.readsOwnKeyOnly,
         keyLocal: slots.key, itLocal: slots.it, of: ofProgram, none: noneProgram, window: window,
         isDaily: declared.isDaily, isDistinct: declared.isDistinct, asks: asks, silenceIsUnknown: isSilent,
         readings: readings)
@@ -223,7 +223,14 @@ extension Compiler {
     expectBool(possible)
     dependencies.add(same, RowScope())
     dependencies.add(possible, RowScope())
-    for sum in sums { dependencies.add(sum.value, RowScope()) }
+    var sumDependencies = Dependencies(self)
+    for sum in sums {
+      sumDependencies.add(sum.value, RowScope())
+      dependencies.add(sum.value, RowScope())
+    }
+    let sumReads = Compiler.sorted(sumDependencies.state)
+    let readOwnKeyOnly = sumDependencies.readsOwnKeyOnly && sumDependencies.earlier.isEmpty
+    let isByDeclaration = possible.map(looksAtDeclarationsOnly) ?? false
 
     var pairs: ClusterPlan.Pairs?
     var linkKinds: Set<Int> = []
@@ -266,10 +273,23 @@ extension Compiler {
     return { readings in
       ClusterPlan(
         name: declared.name.text, keyLocal: keySlot, same: sameProgram, pairs: pairs, candidates: candidates,
-        possible: possibleProgram, pairLocals: pairSlots, sums: sumPrograms, asks: asks,
+        possible: possibleProgram, pairLocals: pairSlots, sums: sumPrograms, sumReads: sumReads,
+        sumsReadOwnKeyOnly: readOwnKeyOnly, possibleByDeclaration: isByDeclaration, asks: asks,
         layout: RecordLayout(name: declared.name.text, fields: ["members"] + sumNames),
         sumsLayout: RecordLayout(name: declared.name.text + ".possibly", fields: sumNames), linkKinds: linkKinds,
         readings: readings)
+    }
+  }
+
+  /// Nothing of a pair decides but whether the one and the other is declared.
+  private func looksAtDeclarationsOnly(_ expression: TypedExpression) -> Bool {
+    switch expression.kind {
+    case .constant: true
+    case .field(let target, "declared"):
+      if case .party(let id) = target.kind, case .local = id.kind { true } else { false }
+    case .not(let operand): looksAtDeclarationsOnly(operand)
+    case .binary(_, let a, let b): looksAtDeclarationsOnly(a) && looksAtDeclarationsOnly(b)
+    default: false
     }
   }
 

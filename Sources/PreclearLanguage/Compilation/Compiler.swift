@@ -8,6 +8,7 @@ package final class Compiler {
   var dependencies: [StateReference: Dependencies] = [:]
   /// For each construct, the readings it depends on, through all that it reads.
   private var closures: [StateReference: Set<Int>] = [:]
+  private var templateCount = 0
 
   private init(_ checker: PackChecker) {
     self.checker = checker
@@ -83,7 +84,9 @@ package final class Compiler {
       if !rest.isEmpty { result.append(.text(String(rest))) }
       return result
     }
-    return FactTemplate(parts: parts(fact?.name ?? name), question: (fact?.question ?? question).map(parts))
+    templateCount += 1
+    return FactTemplate(
+      number: templateCount, parts: parts(fact?.name ?? name), question: (fact?.question ?? question).map(parts))
   }
 
   // MARK: Schema
@@ -223,7 +226,7 @@ package final class Compiler {
     return result
   }
 
-  /// Measures, registers and crossings after what they read; what a cluster's sums read counts as read by who reads the cluster.
+  /// Every construct after what it reads.
   private func orderState() {
     var order: [StateReference] = []
     var done: Set<StateReference> = []
@@ -237,20 +240,20 @@ package final class Compiler {
           help: "read what it was before the event: before(…)")
         return
       }
-      for read in sorted(dependencies[reference]?.state ?? []) where read != reference { place(read) }
+      for read in Self.sorted(dependencies[reference]?.state ?? []) where read != reference { place(read) }
       open.remove(reference)
       done.insert(reference)
-      if case .cluster = reference { return }
       order.append(reference)
     }
     for number in pack.registers.indices { place(.register(number)) }
     for number in pack.measures.indices { place(.measure(number)) }
+    for number in pack.clusters.indices { place(.cluster(number)) }
     for number in pack.crossings.indices { place(.crossing(number)) }
     compiled.stateOrder = order
   }
 
   /// In an order that is the same in every run.
-  private func sorted(_ references: Set<StateReference>) -> [StateReference] {
+  static func sorted(_ references: Set<StateReference>) -> [StateReference] {
     func rank(_ reference: StateReference) -> (Int, Int) {
       switch reference {
       case .register(let number): (0, number)
