@@ -62,6 +62,9 @@ package final class Machine {
       case .register(let number): replaceTop { self.state.register(number, key: $0, machine: self) }
       case .registerWhole(let number): stack.append(state.register(number, machine: self))
       case .cluster(let number): replaceTop { self.state.cluster(number, key: $0, machine: self) }
+      case .clusterField(let number, let name):
+        let field = self.name(program.constants[name])
+        replaceTop { self.state.cluster(number, key: $0, field: field, machine: self) }
       case .crossing(let number): replaceTop { self.state.crossing(number, key: $0, machine: self) }
       case .crossingOf(let number): replaceTop { self.state.crossing(number, of: $0, machine: self) }
       case .crossingList(let number, let list): stack.append(state.crossingList(number, list, machine: self))

@@ -23,6 +23,8 @@ final class ClusterStore {
   /// The shares of all candidates together: the undeclared ones first, then the declared.
   private var totals: [Versioned<[Value]>]
   private var touchedShares: [Key] = []
+  /// Whether `possible` holds of a pair of which the one and the other is declared or not: worked out when it is first asked for.
+  private var links: [Bool?] = [nil, nil, nil, nil]
 
   init(plan: ClusterPlan) {
     self.plan = plan
@@ -123,11 +125,20 @@ final class ClusterStore {
       cluster: ClusterHandle(cluster: machine.state.number(of: self), key: key, moment: machine.moment))
   }
 
+  /// The members, or one of the sums.
+  func field(_ name: String, of key: Key, machine: Machine, serial: Int) -> Value {
+    let members = members(of: key, machine.moment, serial: serial)
+    if let sum = plan.sums.first(where: { $0.name == name }) { return self.sum(sum.value, of: members, machine) }
+    return .list(members.map(\.value))
+  }
+
   private func sums(of members: [Key], _ machine: Machine) -> [Value] {
-    plan.sums.map { sum in
-      members.reduce(Value.int(0)) { total, member in
-        Unknowns.add(total, machine.run(sum.value, local: plan.keyLocal, member.value))
-      }
+    plan.sums.map { sum($0.value, of: members, machine) }
+  }
+
+  private func sum(_ value: Program, of members: [Key], _ machine: Machine) -> Value {
+    members.reduce(Value.int(0)) { total, member in
+      Unknowns.add(total, machine.run(value, local: plan.keyLocal, member.value))
     }
   }
 
@@ -192,7 +203,9 @@ final class ClusterStore {
     let known = named.reduce(isMember) { $0.union($1) }
     var result = nothing
     for isDeclared in [false, true] {
-      let open = zip(members, named).filter { mayLink($0.0, toDeclared: isDeclared, machine) }
+      let open = zip(members, named).filter {
+        mayLink(machine.state.isDeclared($0.0, machine: machine), isDeclared, $0.0, machine)
+      }
       guard !open.isEmpty else { continue }
       result = add(result, totals[isDeclared ? 1 : 0].content(machine.moment, serial: serial))
       for other in known {
@@ -205,14 +218,17 @@ final class ClusterStore {
     return result
   }
 
-  /// Whether `possible` holds of a member and some other that is declared, or is not: nothing else of the other decides.
-  private func mayLink(_ member: Key, toDeclared isDeclared: Bool, _ machine: Machine) -> Bool {
+  /// Whether `possible` holds of a member and some other of which only this is known: whether it is declared.
+  private func mayLink(_ isMemberDeclared: Bool, _ isDeclared: Bool, _ member: Key, _ machine: Machine) -> Bool {
+    let position = (isMemberDeclared ? 2 : 0) + (isDeclared ? 1 : 0)
+    if let known = links[position] { return known }
     guard let possible = plan.possible,
       let example = machine.state.exampleParty(isDeclared: isDeclared, machine: machine)
     else { return false }
     let holds = machine.withLocals([(plan.pairLocals.a, member.value), (plan.pairLocals.b, .string(example))]) {
       machine.run(possible)
     }
+    links[position] = !holds.isFalse
     return !holds.isFalse
   }
 

@@ -104,13 +104,14 @@ final class CrossingStore {
   }
 
   private func applyActive(_ key: Key, _ machine: Machine, _ serial: Int) {
-    let isOverBefore = level(key, .before, machine).isTrue
     let now = level(key, .now, machine)
-    if !isOverBefore, !now.isTrue {
-      if !now.isFalse { unsettled.append(key) }
+    // Under the line with the event, a key has crossed nothing, wherever it was before.
+    if now.isFalse { return }
+    let isOverBefore = level(key, .before, machine).isTrue
+    guard now.isTrue else {
+      if !isOverBefore { unsettled.append(key) }
       return
     }
-    guard now.isTrue else { return }
     let isPending = memories[key]?.now.isPending ?? false
     let isConfirmed =
       isPending

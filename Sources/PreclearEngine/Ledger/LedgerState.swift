@@ -238,6 +238,16 @@ package final class LedgerState {
     }
   }
 
+  /// One field of the record of a key's cluster.
+  func cluster(_ number: Int, key: Value, field: String, machine: Machine) -> Value {
+    lookUp(key, null: { .fault(Fault("'\(field)' of nothing: there is no record")) }) {
+      let store = cluster(number, machine: machine)
+      let handle = ClusterHandle(cluster: number, key: $0, moment: machine.moment)
+      return clusterField(handle, field, machine: machine)
+        ?? store.field(field, of: $0, machine: machine, serial: serial)
+    }
+  }
+
   /// `possible` and `possibly` of a cluster's record, at the moment at which the record was taken.
   func clusterField(_ handle: ClusterHandle, _ field: String, machine: Machine) -> Value? {
     let saved = machine.moment

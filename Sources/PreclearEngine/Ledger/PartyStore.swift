@@ -7,6 +7,8 @@ final class PartyStore {
   private var cells: [Versioned<Record?>] = []
   private var symbols: [Symbol] = []
   private var touched: [Int] = []
+  /// What was made for parties that are declared nowhere: it is the same whenever they are asked for.
+  private var undeclared: [Symbol: Value] = [:]
   private var countBefore = 0
 
   func begin() {
@@ -62,6 +64,7 @@ final class PartyStore {
     if let number = numbers[id], let record = cells[number].content(machine.moment, serial: serial) {
       return .record(record)
     }
+    if let known = undeclared[id] { return known }
     let name = machine.symbols.text(id)
     let values = Self.layout.fields.dropLast().map { field in
       Value.unknown(
@@ -69,6 +72,8 @@ final class PartyStore {
           machine.facts.intern("party(\(name)).\(field)", question: "What are the \(field) of \(name)?")
         ]))
     }
-    return .record(Record(layout: Self.layout, values: values + [.bool(false)]))
+    let record = Value.record(Record(layout: Self.layout, values: values + [.bool(false)]))
+    undeclared[id] = record
+    return record
   }
 }

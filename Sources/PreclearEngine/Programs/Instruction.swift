@@ -24,6 +24,8 @@ package enum Instruction: Sendable {
   case register(Int)
   case registerWhole(Int)
   case cluster(Int)
+  /// One field of a cluster's record, without the others; the key is on top, the name is a constant.
+  case clusterField(Int, Int)
   case crossing(Int)
   case crossingOf(Int)
   case crossingList(Int, CrossingList)

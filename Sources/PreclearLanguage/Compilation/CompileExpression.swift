@@ -88,6 +88,11 @@ struct ProgramBuilder {
       }
     case .named(let number): emit(.named(number))
     case .field(let target, let field):
+      if case .cluster(let number, let key) = target.kind {
+        compile(key, scope)
+        emit(.clusterField(number, constantNumber(field)))
+        return
+      }
       compile(target, scope)
       emit(.field(constantNumber(field)))
     case .hasField(let target, let field):
