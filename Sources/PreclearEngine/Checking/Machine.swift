@@ -65,6 +65,8 @@ package final class Machine {
       case .clusterField(let number, let name):
         let field = self.name(program.constants[name])
         replaceTop { self.state.cluster(number, key: $0, field: field, machine: self) }
+      case .clusterPossibly(let number, let sum):
+        replaceTop { self.state.cluster(number, key: $0, possibly: sum, machine: self) }
       case .crossing(let number): replaceTop { self.state.crossing(number, key: $0, machine: self) }
       case .crossingOf(let number): replaceTop { self.state.crossing(number, of: $0, machine: self) }
       case .crossingList(let number, let list): stack.append(state.crossingList(number, list, machine: self))

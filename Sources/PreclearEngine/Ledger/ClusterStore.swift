@@ -167,16 +167,19 @@ final class ClusterStore {
 
   /// The sums, each with its upper bound raised by the known part of each possible member: a comparison that only they decide is unknown.
   func possibly(of key: Key, machine: Machine, serial: Int) -> Record {
-    let members = members(of: key, machine.moment, serial: serial)
-    let raised = raises(members, key, machine, serial)
-    let handle = machine.state.number(of: self)
-    let sums = zip(sums(of: members, machine), raised).enumerated().map { position, sum in
-      guard Arithmetic.order(sum.1, .int(0)) ?? 0 > 0 else { return sum.0 }
-      let fact = machine.facts.intern(
-        PossibleMembers(cluster: handle, key: key, sum: position, moment: machine.moment))
-      return Unknowns.add(sum.0, .unknown(Unknown(facts: [fact], least: .int(0), most: sum.1)))
-    }
+    let number = machine.state.number(of: self)
+    let sums = plan.sums.indices.map { possibly($0, of: key, number, machine: machine, serial: serial) }
     return Record(layout: plan.sumsLayout, values: sums)
+  }
+
+  /// One of these sums, of the cluster with this number.
+  func possibly(_ sum: Int, of key: Key, _ number: Int, machine: Machine, serial: Int) -> Value {
+    let members = members(of: key, machine.moment, serial: serial)
+    let known = self.sum(plan.sums[sum].value, of: members, machine)
+    let raise = raise(sum, members, key, machine, serial)
+    guard Self.isPositive(raise) else { return known }
+    let fact = machine.facts.intern(PossibleMembers(cluster: number, key: key, sum: sum, moment: machine.moment))
+    return Unknowns.add(known, .unknown(Unknown(facts: [fact], least: .int(0), most: raise)))
   }
 
   /// The questions that a fact of ``possibly(of:machine:serial:)`` stands for.
@@ -188,31 +191,32 @@ final class ClusterStore {
     }
   }
 
-  /// What the possible members are known to have, sum by sum. With totals kept, it costs the pairs named in the cluster; else all candidates.
-  private func raises(_ members: [Key], _ key: Key, _ machine: Machine, _ serial: Int) -> [Value] {
+  /// What the possible members are known to have. With totals kept, it costs the pairs named in the cluster; else all candidates.
+  private func raise(_ sum: Int, _ members: [Key], _ key: Key, _ machine: Machine, _ serial: Int) -> Value {
     guard plan.possibleByDeclaration, plan.candidates != nil else {
-      return possible(of: key, machine: machine, serial: serial).reduce(nothing) { total, pair in
-        add(total, plan.sums.map { Self.knownPart(machine.run($0.value, local: plan.keyLocal, pair.other.value)) })
+      return possible(of: key, machine: machine, serial: serial).reduce(.int(0)) { total, pair in
+        let share = machine.run(plan.sums[sum].value, local: plan.keyLocal, pair.other.value)
+        return Arithmetic.add(total, Self.knownPart(share))
       }
     }
-    let named = members.map { member in
-      Set((pairs[member]?.content(machine.moment, serial: serial) ?? []).map(\.other))
-    }
-    let isMember = Set(members)
-    // Members are no possible members, and no more are those that an event names with each member that might be linked to them.
-    let known = named.reduce(isMember) { $0.union($1) }
-    var result = nothing
+    let named = members.map { pairs[$0]?.content(machine.moment, serial: serial) ?? [] }
+    var result = Value.int(0)
     for isDeclared in [false, true] {
       let open = zip(members, named).filter {
         mayLink(machine.state.isDeclared($0.0, machine: machine), isDeclared, $0.0, machine)
       }
       guard !open.isEmpty else { continue }
-      result = add(result, totals[isDeclared ? 1 : 0].content(machine.moment, serial: serial))
-      for other in known {
-        guard let share = shares[other]?.content(machine.moment, serial: serial) ?? nil, share.isDeclared == isDeclared,
-          isMember.contains(other) || open.allSatisfy({ $0.1.contains(other) })
-        else { continue }
-        result = zip(result, share.known).map(Arithmetic.subtract)
+      result = Arithmetic.add(result, totals[isDeclared ? 1 : 0].content(machine.moment, serial: serial)[sum])
+      // Members are no possible members, and no more are those that an event names with each member that might be linked to them.
+      func leaveOut(_ key: Key) {
+        guard let share = shares[key]?.content(machine.moment, serial: serial) ?? nil, share.isDeclared == isDeclared
+        else { return }
+        result = Arithmetic.subtract(result, share.known[sum])
+      }
+      for member in members { leaveOut(member) }
+      guard let first = open.first else { continue }
+      for pair in first.1 where !members.contains(pair.other) {
+        if open.allSatisfy({ $0.1.contains { $0.other == pair.other } }) { leaveOut(pair.other) }
       }
     }
     return result
@@ -265,8 +269,6 @@ final class ClusterStore {
     let position = share.isDeclared ? 1 : 0
     _ = totals[position].set(add(totals[position].now, known), serial: serial)
   }
-
-  private var nothing: [Value] { [Value](repeating: .int(0), count: plan.sums.count) }
 
   private func add(_ a: [Value], _ b: [Value]) -> [Value] { zip(a, b).map(Arithmetic.add) }
 

@@ -11,6 +11,8 @@ package final class LedgerState {
   private let registers: [[RegisterStore]]
   private let clusters: [[ClusterStore]]
   private let crossings: [[CrossingStore]]
+  /// Every combination of the open readings that a construct depends on, by its number among its like.
+  private let assignments: (measures: [[[Int]]], registers: [[[Int]]], clusters: [[[Int]]], crossings: [[[Int]]])
   /// Number of the event that is applied last.
   package private(set) var serial = 0
 
@@ -22,12 +24,19 @@ package final class LedgerState {
     registers = pack.registers.map { plan in (0..<instances(plan.readings)).map { _ in RegisterStore(plan: plan) } }
     clusters = pack.clusters.map { plan in (0..<instances(plan.readings)).map { _ in ClusterStore(plan: plan) } }
     crossings = pack.crossings.map { plan in (0..<instances(plan.readings)).map { _ in CrossingStore(plan: plan) } }
+    func combinations(_ readings: [Int]) -> [[Int]] { Self.combinations(of: readings, openAlternatives) }
+    assignments = (
+      pack.measures.map { combinations($0.readings) }, pack.registers.map { combinations($0.readings) },
+      pack.clusters.map { combinations($0.readings) }, pack.crossings.map { combinations($0.readings) }
+    )
   }
 
   // MARK: Moving
 
   /// Every combination of the open alternatives of these readings, as assignments to all readings.
-  package func combinations(of readings: [Int]) -> [[Int]] {
+  package func combinations(of readings: [Int]) -> [[Int]] { Self.combinations(of: readings, openAlternatives) }
+
+  private static func combinations(of readings: [Int], _ openAlternatives: [[Int]]) -> [[Int]] {
     var result = [openAlternatives.map { $0.first ?? 0 }]
     for reading in readings {
       result = result.flatMap { assignment in
@@ -60,17 +69,18 @@ package final class LedgerState {
     applyClusters(machine)
     for construct in pack.stateOrder {
       switch construct {
-      case .measure(let number): apply(measures[number], pack.measures[number].readings, machine) { self.applyMeasure($0, machine) }
+      case .measure(let number): 
+        apply(measures[number], assignments.measures[number], machine) { self.applyMeasure($0, machine) }
       case .register(let number):
-        apply(registers[number], pack.registers[number].readings, machine) {
+        apply(registers[number], assignments.registers[number], machine) {
           $0.apply(machine: machine, serial: self.serial)
         }
       case .crossing(let number):
-        apply(crossings[number], pack.crossings[number].readings, machine) {
+        apply(crossings[number], assignments.crossings[number], machine) {
           $0.apply(machine: machine, serial: self.serial)
         }
       case .cluster(let number):
-        apply(clusters[number], pack.clusters[number].readings, machine) {
+        apply(clusters[number], assignments.clusters[number], machine) {
           $0.applyTotals(machine: machine, serial: self.serial)
         }
       }
@@ -98,18 +108,15 @@ package final class LedgerState {
 
   private func applyClusters(_ machine: Machine) {
     for (number, stores) in clusters.enumerated() {
-      apply(stores, pack.clusters[number].readings, machine) { $0.apply(machine: machine, serial: self.serial) }
+      apply(stores, assignments.clusters[number], machine) { $0.apply(machine: machine, serial: self.serial) }
     }
   }
 
-  private func apply<Store>(_ stores: [Store], _ readings: [Int], _ machine: Machine, _ body: (Store) -> Void) {
-    if readings.isEmpty {
-      for store in stores { body(store) }
-      return
-    }
-    for assignment in combinations(of: readings) {
+  /// Each copy of a construct under its readings: copies stand in the order of the combinations.
+  private func apply<Store>(_ stores: [Store], _ combinations: [[Int]], _ machine: Machine, _ body: (Store) -> Void) {
+    for (store, assignment) in zip(stores, combinations) {
       machine.alternatives = assignment
-      body(stores[instance(readings, assignment)])
+      body(store)
     }
   }
 
@@ -245,6 +252,13 @@ package final class LedgerState {
       let handle = ClusterHandle(cluster: number, key: $0, moment: machine.moment)
       return clusterField(handle, field, machine: machine)
         ?? store.field(field, of: $0, machine: machine, serial: serial)
+    }
+  }
+
+  /// One sum of `possibly` of a key's cluster.
+  func cluster(_ number: Int, key: Value, possibly sum: Int, machine: Machine) -> Value {
+    lookUp(key, null: { .fault(Fault("'possibly' of nothing: there is no record")) }) {
+      cluster(number, machine: machine).possibly(sum, of: $0, number, machine: machine, serial: serial)
     }
   }
 

@@ -26,6 +26,8 @@ package enum Instruction: Sendable {
   case cluster(Int)
   /// One field of a cluster's record, without the others; the key is on top, the name is a constant.
   case clusterField(Int, Int)
+  /// One sum of a cluster's `possibly`; the key is on top.
+  case clusterPossibly(Int, sum: Int)
   case crossing(Int)
   case crossingOf(Int)
   case crossingList(Int, CrossingList)

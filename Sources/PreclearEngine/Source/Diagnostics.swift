@@ -10,7 +10,12 @@ package struct Diagnostics: Sendable {
   package var hasErrors: Bool { all.contains { $0.severity == .error } }
 
   package mutating func add(_ diagnostic: Diagnostic) {
-    if all.count < Self.limit { all.append(diagnostic) }
+    // One mistake may be met from several sides: a name that is wrong in a view is wrong for whoever looks at the view.
+    let isKnown = all.contains {
+      $0.message == diagnostic.message && $0.range?.start == diagnostic.range?.start
+        && $0.range?.file === diagnostic.range?.file
+    }
+    if !isKnown, all.count < Self.limit { all.append(diagnostic) }
   }
 
   package mutating func error(_ message: String, code: String, at range: SourceRange?, help: String? = nil) {

@@ -88,6 +88,13 @@ struct ProgramBuilder {
       }
     case .named(let number): emit(.named(number))
     case .field(let target, let field):
+      if case .field(let cluster, "possibly") = target.kind, case .cluster(let number, let key) = cluster.kind,
+        let sum = compiler.pack.clusters[number].sums.firstIndex(where: { $0.name.text == field })
+      {
+        compile(key, scope)
+        emit(.clusterPossibly(number, sum: sum))
+        return
+      }
       if case .cluster(let number, let key) = target.kind {
         compile(key, scope)
         emit(.clusterField(number, constantNumber(field)))

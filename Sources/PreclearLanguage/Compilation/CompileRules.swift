@@ -55,7 +55,7 @@ extension Compiler {
     var dependencies = Dependencies(self)
     var rows: [Int: [RuleRow]] = [:]
     for name in declared.on {
-      for kind in pack.kinds.indices {
+      for kind in checker.kinds(of: name, declared.pack) ?? [] {
         for row in checker.rows(of: name, declared.pack, kind: kind) {
           rows[kind, default: []].append(
             ruleRow(row, kind, filter, lets, clauses, declared, &dependencies))

@@ -7,7 +7,7 @@ extension Compiler {
   private func rows(on names: [Name], _ module: Int) -> [(kind: Int, row: RowScope)] {
     var result: [(kind: Int, row: RowScope)] = []
     for name in names {
-      for kind in pack.kinds.indices {
+      for kind in checker.kinds(of: name, module) ?? [] {
         result += checker.rows(of: name, module, kind: kind).map { (kind, $0) }
       }
     }

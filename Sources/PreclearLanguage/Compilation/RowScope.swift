@@ -25,7 +25,8 @@ extension PackChecker {
   func rows(of name: Name, _ module: Int, kind: Int) -> [RowScope] {
     if let own = find(.kind, name.text, module) { return own == kind ? [RowScope(kind: kind)] : [] }
     guard let view = find(.view, name.text, module) else { return [] }
-    return bindings(view, kind: kind).map { RowScope(kind: kind, rows: [view: $0]) }
+    guard kinds(of: name, module)?.contains(kind) == true else { return [] }
+    return knownBindings(view, kind) { bindings(view, kind: kind) }.map { RowScope(kind: kind, rows: [view: $0]) }
   }
 
   private func bindings(_ view: Int, kind: Int) -> [RowBinding] {

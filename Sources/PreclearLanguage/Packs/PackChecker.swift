@@ -1,7 +1,7 @@
 import PreclearEngine
 
 /// What a name may be the name of.
-enum Category: Hashable {
+enum Category: Hashable, CaseIterable {
   case enumeration
   case kind
   case view
@@ -23,6 +23,11 @@ package final class PackChecker {
   package let pack: Pack
   package var diagnostics = Diagnostics()
   private var byName: [Category: [String: [(number: Int, owner: Int)]]] = [:]
+  /// For each module, what the names that were looked up mean.
+  private var meanings: [[String: [Category: Int]]] = []
+  private var bindingsByKind: [[Int]: [RowBinding]] = [:]
+  private var kindsByView: [Int: [Int]] = [:]
+  private var fieldsByName: [[String: FieldDeclaration]] = []
   private(set) var slotCount = 0
 
   private var measureTypes: [Int: (keys: [Type], value: Type)] = [:]
@@ -50,6 +55,7 @@ package final class PackChecker {
     keySlot = 1
     pairSlots = (2, 3)
     slotCount = 4
+    meanings = pack.modules.map { _ in [:] }
     index()
   }
 
@@ -76,10 +82,21 @@ package final class PackChecker {
     for (number, item) in pack.readings.enumerated() { add(.reading, item.name, number, item.pack) }
     for (number, item) in pack.calendars.enumerated() { add(.calendar, item.name, number, item.pack) }
     for (number, item) in pack.needs.enumerated() { add(.need, item.name, number, item.pack) }
+    fieldsByName = pack.kinds.map { kind in
+      Dictionary((kind.fields + pack.common).map { ($0.name.text, $0) }, uniquingKeysWith: { first, _ in first })
+    }
   }
 
   /// The number of what a name means in a module: its own, its imports', or what a need of it is filled with.
   func find(_ category: Category, _ name: String, _ module: Int) -> Int? {
+    if let known = meanings[module][name] { return known[category] }
+    var meaning: [Category: Int] = [:]
+    for category in Category.allCases { meaning[category] = search(category, name, module) }
+    meanings[module][name] = meaning
+    return meaning[category]
+  }
+
+  private func search(_ category: Category, _ name: String, _ module: Int) -> Int? {
     let found = byName[category]?[name]?.filter { pack.isVisible($0.owner, in: module) } ?? []
     if let own = found.first(where: { $0.owner == module }) ?? found.first { return own.number }
     // A need is a name of its own pack alone: the importer has names of its own for it.
@@ -159,9 +176,7 @@ package final class PackChecker {
     return choice
   }
 
-  func fieldDeclaration(_ kind: Int, _ field: String) -> FieldDeclaration? {
-    pack.kinds[kind].fields.first { $0.name.text == field } ?? pack.common.first { $0.name.text == field }
-  }
+  func fieldDeclaration(_ kind: Int, _ field: String) -> FieldDeclaration? { fieldsByName[kind][field] }
 
   func fieldType(_ field: FieldDeclaration, _ module: Int) -> Type { resolve(field.type, module) }
 
@@ -194,6 +209,7 @@ package final class PackChecker {
   }
 
   private func kinds(ofView view: Int) -> [Int] {
+    if let known = kindsByView[view] { return known }
     var result: [Int] = []
     guard enter("the view '\(pack.views[view].name.text)'", at: pack.views[view].name.range) else { return [] }
     defer { leave("the view '\(pack.views[view].name.text)'") }
@@ -202,7 +218,16 @@ package final class PackChecker {
         result.append(kind)
       }
     }
+    kindsByView[view] = result
     return result
+  }
+
+  /// The rows that a kind makes of a view, worked out once.
+  func knownBindings(_ view: Int, _ kind: Int, _ make: () -> [RowBinding]) -> [RowBinding] {
+    if let known = bindingsByKind[[view, kind]] { return known }
+    let bindings = make()
+    bindingsByKind[[view, kind]] = bindings
+    return bindings
   }
 
   /// The scope of an entry of a view: the event of its kind, or the row of the view that it is made of.

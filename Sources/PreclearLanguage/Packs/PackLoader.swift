@@ -11,6 +11,7 @@ package struct PackLoader {
   /// Folders of packs that were read, and of those whose imports are being read.
   private var modules: [String: Int] = [:]
   private var open: [String] = []
+  private var relativeFolders: [String: String] = [:]
 
   private init(root: String, access: any FileAccess) {
     self.root = root
@@ -31,9 +32,12 @@ package struct PackLoader {
     "crossings", "readings", "needs", "calendars", "sources", "rules", "catalogue", "no_rule",
   ]
 
-  private mutating func read(_ path: String) throws(LoadFailure) -> DocumentNode {
-    let file = try access.read(path)
-    files.append((FilePath.relative(path, to: root), file))
+  private mutating func read(_ name: String, in directory: String) throws(LoadFailure) -> DocumentNode {
+    let file = try access.read(FilePath.join(directory, name))
+    // Relative to the main pack, so that the digest is the same wherever the packs lie.
+    let folder = relativeFolders[directory] ?? FilePath.relative(directory, to: root)
+    relativeFolders[directory] = folder
+    files.append((FilePath.join(folder.isEmpty ? "." : folder, name), file))
     return try YAMLReader.read(file)
   }
 
@@ -47,7 +51,7 @@ package struct PackLoader {
     }
     open.append(directory)
     defer { open.removeLast() }
-    let node = try read(FilePath.join(directory, "pack.yaml"))
+    let node = try read("pack.yaml", in: directory)
     var reader = SectionReader(pack: 0)
     _ = node.mapping(&reader.diagnostics, "a pack", allowed: Self.moduleKeys + Self.sectionKeys)
     let fills = try loadImports(node, directory, &reader)
@@ -72,8 +76,7 @@ package struct PackLoader {
 
     try readSections(node, directory, subject: module.name, number)
     for name in fileNames(node, directory) {
-      let path = FilePath.join(directory, name)
-      let file = try read(path)
+      let file = try read(name, in: directory)
       var reader = SectionReader(pack: number)
       _ = file.mapping(&reader.diagnostics, "a file of a pack", allowed: Self.sectionKeys)
       diagnostics.add(all: reader.diagnostics)
@@ -186,7 +189,7 @@ package struct PackLoader {
           reader.diagnostics.error("there is no calendar '\(path)'", code: "no-file", at: entry.value.range)
           continue
         }
-        calendar = reader.calendar(try read(target), named: entry.key)
+        calendar = reader.calendar(try read(path, in: directory), named: entry.key)
       } else {
         calendar = composite(entry.value, name, number, &reader)
       }
