@@ -238,6 +238,7 @@ package final class EventChecker {
   private func finding(_ plan: RulePlan, _ judgement: Judgement, _ event: Event) -> Finding {
     var message = judgement.explanation.message
     func add(_ sentence: String) { message += (message.isEmpty ? "" : "\n") + sentence }
+    if !judgement.readings.isEmpty { message = "This turns on how the document is read. " + message }
     for split in judgement.readings {
       let question = pack.readings.first { $0.name == split.reading }?.question ?? split.reading
       let answers = split.alternatives.map { "\($0.name): \($0.outcome.words)" }.joined(separator: "; ")

@@ -109,12 +109,23 @@ extension Machine {
     explanation.facts = tracer.values.map(fact)
     explanation.clause = clause.id
     if !clause.citations.isEmpty { explanation.citations = clause.citations }
-    var message = clause.because.map(text) ?? ""
+    var message = Self.opening(clause.form, ruling) + (clause.because.map(text) ?? "")
     if let id = ruling.exception, let because = clause.exceptions.first(where: { $0.id == id })?.because {
       message += (message.isEmpty ? "" : " ") + "It would be excepted if this holds: " + text(because)
     }
     explanation.message = message
     return explanation
+  }
+
+  /// The words of a clause say what is wrong; where nobody knows whether it is, they are put as what is to be found out.
+  private static func opening(_ form: ClausePlan.Form, _ ruling: Ruling) -> String {
+    guard ruling.fault == nil else { return "" }
+    switch (form, ruling.outcome) {
+    case (.forbid, .indeterminate), (.require, .indeterminate): return "Not decided yet; a violation if this holds: "
+    case (.trigger, .indeterminate): return "Not decided yet; it sets this off if it holds: "
+    case (.notice, _) where !ruling.missing.isEmpty: return "Not known whether this holds: "
+    default: return ""
+    }
   }
 
   private func fact(_ name: String, _ value: Value) -> Fact {

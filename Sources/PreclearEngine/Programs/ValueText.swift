@@ -31,6 +31,8 @@ package enum ValueText {
     case .int, .decimal, .ratio: number(value, format)
     case .list(let list):
       list.items.isEmpty ? "none" : list.items.map { sentence($0, format, symbols) }.joined(separator: ", ")
+    case .date(.infinity): "a day not yet known"
+    case .date(.negativeInfinity): "no day"
     case .null, .bool, .date, .period, .string, .map, .record: plain(value, symbols)
     }
   }
