@@ -18,6 +18,8 @@ struct Accumulator: Sendable {
   private var sureSequence = 0
   /// Rows that may belong: for a sum and a count the interval that they add; for the others the hull of their values.
   private var possible: Value?
+  /// What decides whether they belong.
+  private var possibleFacts: [FactID] = []
   /// Of the first (or the last) row that may belong.
   private var possibleSequence = 0
   private(set) var rows: [MeasuredRow] = []
@@ -78,13 +80,12 @@ struct Accumulator: Sendable {
   }
 
   private mutating func foldPossible(_ row: MeasuredRow, _ condition: Unknown, _ aggregate: Aggregate) {
+    possibleFacts = FactTable.union(possibleFacts, condition.facts)
     switch aggregate {
     case .count, .sum:
-      let share = Unknowns.hull(row.value, .int(0), facts: condition.facts)
+      let share = Unknowns.hull(row.value, .int(0), facts: [])
       possible = possible.map { Unknowns.add($0, share) } ?? share
-    case .min, .max, .list:
-      let share = Self.withFacts(row.value, condition.facts)
-      possible = possible.map { Unknowns.hull($0, share, facts: []) } ?? share
+    case .min, .max, .list: possible = possible.map { Unknowns.hull($0, row.value, facts: []) } ?? row.value
     case .first:
       if possible == nil { possibleSequence = row.sequence }
       possible = .unknown(possible?.unknown.map { $0.joined(condition) } ?? condition)
@@ -94,20 +95,19 @@ struct Accumulator: Sendable {
     }
   }
 
-  /// The value as an unknown that carries these facts too, with the value as both bounds.
-  private static func withFacts(_ value: Value, _ facts: [FactID]) -> Value {
-    switch value {
-    case .fault: value
-    case .unknown(let unknown):
-      .unknown(Unknown(facts: FactTable.union(unknown.facts, facts), least: unknown.least, most: unknown.most))
-    default: .unknown(Unknown(facts: facts, least: value, most: value))
+  /// This, unless it is what an earlier month, quarter or year came to.
+  func current(_ plan: MeasurePlan, on date: CalendarDate) -> Accumulator {
+    guard case .tumbling(let months) = plan.window, let period, period != Self.period(of: date, months: months) else {
+      return self
     }
+    return Accumulator()
   }
 
   /// This, with the rows that may belong to several keys at once.
   func joined(_ other: Accumulator, _ aggregate: Aggregate) -> Accumulator {
     if other.isEmpty { return self }
     var result = self
+    result.possibleFacts = FactTable.union(possibleFacts, other.possibleFacts)
     if let more = other.possible {
       switch aggregate {
       case .count, .sum: result.possible = possible.map { Unknowns.add($0, more) } ?? more
@@ -126,11 +126,8 @@ struct Accumulator: Sendable {
     return result
   }
 
-  /// What the measure comes to. `none` is asked for where no row is sure.
-  func value(_ plan: MeasurePlan, on date: CalendarDate, cutoff: CalendarDate?, none: () -> Value) -> Value {
-    if case .tumbling(let months) = plan.window, let period, period != Self.period(of: date, months: months) {
-      return none()
-    }
+  /// What a current measure comes to. `none` is asked for where no row is sure.
+  func value(_ plan: MeasurePlan, cutoff: CalendarDate?, none: () -> Value) -> Value {
     if plan.aggregate == .list { return list(cutoff, none) }
     guard Self.keepsRows(plan) else { return total(plan.aggregate, none) }
     var folded = Accumulator()
@@ -149,7 +146,9 @@ struct Accumulator: Sendable {
   private func total(_ aggregate: Aggregate, _ none: () -> Value) -> Value {
     guard let possible else { return sure ?? none() }
     switch aggregate {
-    case .count, .sum: return Unknowns.add(sure ?? none(), possible)
+    case .count, .sum:
+      if let sure { return Unknowns.add(sure, Self.open(possible, possibleFacts)) }
+      return Unknowns.hull(none(), possible, facts: possibleFacts)
     case .max: return extreme(possible, none, Unknowns.max, isMax: true)
     case .min: return extreme(possible, none, Unknowns.min, isMax: false)
     case .first:
@@ -161,21 +160,25 @@ struct Accumulator: Sendable {
     }
   }
 
+  /// The figure with what decides whether its rows belong, unless that makes no difference.
+  private static func open(_ possible: Value, _ facts: [FactID]) -> Value {
+    guard case .unknown(let unknown) = possible else { return possible }
+    return .unknown(
+      Unknown(facts: FactTable.union(unknown.facts, facts), least: unknown.least, most: unknown.most))
+  }
+
   /// Between the extreme of the sure rows and that of all; without a sure row, what there is if none belongs counts too.
   private func extreme(
     _ possible: Value, _ none: () -> Value, _ choose: (Value, Value) -> Value, isMax: Bool
   ) -> Value {
-    if let sure {
-      let facts = FactTable.union(sure.unknown?.facts ?? [], possible.unknown?.facts ?? [])
-      let reached = choose(sure, possible)
-      if case .fault = reached { return reached }
-      return isMax
-        ? Unknowns.between(Unknowns.least(sure), Unknowns.most(reached), facts: facts)
-        : Unknowns.between(Unknowns.least(reached), Unknowns.most(sure), facts: facts)
-    }
-    let empty = none()
-    if empty.isNull { return .unknown(Unknown(facts: possible.unknown?.facts ?? [])) }
-    return Unknowns.hull(empty, possible, facts: [])
+    guard let sure else { return Unknowns.hull(none(), possible, facts: possibleFacts) }
+    let reached = choose(sure, possible)
+    if case .fault = reached { return reached }
+    let facts = FactTable.union(
+      FactTable.union(sure.unknown?.facts ?? [], possible.unknown?.facts ?? []), possibleFacts)
+    return isMax
+      ? Unknowns.between(Unknowns.least(sure), Unknowns.most(reached), facts: facts)
+      : Unknowns.between(Unknowns.least(reached), Unknowns.most(sure), facts: facts)
   }
 
   private static func period(of date: CalendarDate, months: Int) -> Int {

@@ -47,7 +47,9 @@ final class CrossingStore {
     if let rows = plan.active[machine.event.kind] {
       for key in activeKeys(rows, machine, serial) { applyActive(key, machine, serial) }
     }
-    if plan.passive.contains(machine.event.kind) {
+    if let conditions = plan.passive[machine.event.kind],
+      conditions.contains(where: { $0.map { !machine.run($0).isFalse } ?? true })
+    {
       for key in allKeys(machine, serial) { applyPassive(key, machine, serial) }
     }
   }
@@ -126,9 +128,8 @@ final class CrossingStore {
     passive.append(key)
     // One that stands already is no more than that.
     guard !stood(key, machine, serial) else { return }
-    var memory = memories[key]?.now ?? Memory()
-    memory.isPending = true
-    set(key, memory, serial)
+    // What an earlier crossing left behind has lapsed: being lifted over the line does not revive it.
+    set(key, Memory(isPending: true), serial)
   }
 
   private func stood(_ key: Key, _ machine: Machine, _ serial: Int) -> Bool {

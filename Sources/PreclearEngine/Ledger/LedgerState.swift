@@ -126,14 +126,12 @@ package final class LedgerState {
       return
     }
     let register = self.register(over, machine)
-    let changed = changedKeys(
+    var changed = changedKeys(
       of: store.plan.overReads, ownKeyOnly: store.plan.overReadsOwnKeyOnly, machine: machine)
-    if let changed, changed.isEmpty, register.changedKeys.isEmpty { return }
-    let onRecord = register.keysOnRecord(.now, serial: serial)
-    let entries = changed.map { register.changedKeys + $0 } ?? onRecord
+    if store.plan.overReadsParties, !parties.changed.isEmpty { changed = nil }
+    let entries = changed.map { register.changedKeys + $0 } ?? register.keysOnRecord(.now, serial: serial)
     var seen: Set<Key> = []
-    let known = Set(onRecord)
-    for key in entries where known.contains(key) && seen.insert(key).inserted {
+    for key in entries where register.isOnRecord(key) && seen.insert(key).inserted {
       store.update(entry: key, machine: machine, serial: serial)
     }
   }
@@ -196,10 +194,12 @@ package final class LedgerState {
     register(number, machine).keysOnRecord(machine.moment, serial: serial)
   }
 
-  /// Looks up by a key: a fault stays, an unknown key gives an unknown, `null` what there is without a row.
+  /// Looks up by a key: a fault stays, an unknown key gives an unknown, `null` (or a null in a composite key) what there is
+  /// without a row.
   private func lookUp(_ key: Value, null: () -> Value, _ body: (Key) -> Value) -> Value {
     if let known = Key(key) { return body(known) }
     switch key {
+    case .list(let list) where list.items.contains(where: \.isNull): return null()
     case .fault: return key
     case .null: return null()
     case .unknown(let unknown): return .unknown(unknown.withoutBounds)

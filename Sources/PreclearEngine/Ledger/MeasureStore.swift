@@ -15,6 +15,14 @@ final class MeasureStore {
     case unknown
   }
 
+  /// Where a row counts: under a key, or, its key being unknown, wherever it may belong.
+  private enum Place: Hashable {
+    case key(Key)
+    case open(Within)
+  }
+
+  private typealias Placed = (place: Place, row: MeasuredRow)
+
   let plan: MeasurePlan
   private var cells: [Cell] = []
   private var numbers: [Key: Int] = [:]
@@ -22,10 +30,11 @@ final class MeasureStore {
   private var open: [Cell] = []
   private var openNumbers: [Within: Int] = [:]
   private var openWithin: [Within] = []
-  /// Of a measure over a register: the row of each entry, by the entry's key.
-  private var contributions: [Key: (key: Key, row: MeasuredRow)] = [:]
-  private var contributors: [Key: [Key]] = [:]
-  private var oldContributions: [(entry: Key, old: (key: Key, row: MeasuredRow)?)] = []
+  /// Of a measure over a register: where the row of each entry counts, and for each place the entries.
+  private var contributions: [Key: [Placed]] = [:]
+  private var contributors: [Place: [Key]] = [:]
+  private var oldContributions: [(entry: Key, old: [Placed]?)] = []
+  private var oldContributors: [(place: Place, old: [Key]?)] = []
 
   private var touched: [Int] = []
   private var touchedOpen: [Int] = []
@@ -42,6 +51,7 @@ final class MeasureStore {
     touched.removeAll(keepingCapacity: true)
     touchedOpen.removeAll(keepingCapacity: true)
     oldContributions.removeAll(keepingCapacity: true)
+    oldContributors.removeAll(keepingCapacity: true)
     countBefore = cells.count
     openCountBefore = open.count
   }
@@ -59,7 +69,8 @@ final class MeasureStore {
     for number in openCountBefore..<max(openCountBefore, open.count) { openNumbers[openWithin[number]] = nil }
     open.removeLast(open.count - openCountBefore)
     openWithin.removeLast(openWithin.count - openCountBefore)
-    for change in oldContributions.reversed() { setContribution(change.entry, change.old) }
+    for change in oldContributions.reversed() { contributions[change.entry] = change.old }
+    for change in oldContributors.reversed() { contributors[change.place] = change.old }
     begin()
   }
 
@@ -80,16 +91,7 @@ final class MeasureStore {
     let condition = Self.condition(belongs)
     let value = row.value.map { machine.frozen(machine.run($0)) } ?? .int(1)
     let entry = MeasuredRow(value: value, date: machine.event.date, condition: condition, sequence: serial)
-    guard let keyProgram = row.key else {
-      add(entry, to: .whole, machine, serial)
-      return
-    }
-    let key = machine.run(keyProgram)
-    if row.keyIsList, case .list(let list) = key {
-      for item in list.items { add(entry, keyed: item, row, machine, serial) }
-    } else {
-      add(entry, keyed: key, row, machine, serial)
-    }
+    for placed in places(of: entry, row, machine) { add(placed.row, to: placed.place, machine, serial) }
   }
 
   /// Nil if the row belongs; what decides it, if nobody knows. A fault counts as unknown.
@@ -101,40 +103,72 @@ final class MeasureStore {
     }
   }
 
-  private func add(_ entry: MeasuredRow, keyed key: Value, _ row: MeasureRow, _ machine: Machine, _ serial: Int) {
-    if key.isNull { return }
-    if let known = Key(key) {
-      add(entry, to: known, machine, serial)
-      return
+  /// Where the row counts: once under each of its keys, under none for a key that is null or has a null in it.
+  private func places(of entry: MeasuredRow, _ row: MeasureRow, _ machine: Machine) -> [Placed] {
+    guard let keyProgram = row.key else { return [(.key(.whole), entry)] }
+    let key = machine.run(keyProgram)
+    guard row.keyIsList, case .list(let list) = key else {
+      return place(of: entry, key, row, machine).map { [$0] } ?? []
     }
-    var open = entry
+    var result: [Placed] = []
+    for item in list.items {
+      if let placed = place(of: entry, item, row, machine), !result.contains(where: { $0.place == placed.place }) {
+        result.append(placed)
+      }
+    }
+    return result
+  }
+
+  private func place(of entry: MeasuredRow, _ key: Value, _ row: MeasureRow, _ machine: Machine) -> Placed? {
+    if let known = Key(key) { return (.key(known), entry) }
     let facts: Unknown
     switch key {
+    case .null: return nil
+    case .list(let list) where list.items.contains(where: \.isNull): return nil
     case .unknown(let unknown): facts = unknown.withoutBounds
-    case .list(let list): facts = machine.strict(list.items)?.unknown ?? Unknown(facts: [])
     default: facts = Unknown(facts: [])
     }
+    var open = entry
     open.condition = entry.condition.map { $0.joined(facts) } ?? facts
-    let within = row.within.map(machine.run).flatMap(Key.init).map(Within.known) ?? .unknown
-    addOpen(open, within, machine, serial)
+    return (.open(row.within.map(machine.run).flatMap(Key.init).map(Within.known) ?? .unknown), open)
   }
 
-  private func add(_ entry: MeasuredRow, to key: Key, _ machine: Machine, _ serial: Int) {
-    let number = number(of: key)
-    if change(&cells[number], entry, machine, serial) { touched.append(number) }
-  }
-
-  private func addOpen(_ entry: MeasuredRow, _ within: Within, _ machine: Machine, _ serial: Int) {
-    let number: Int
-    if let known = openNumbers[within] {
-      number = known
-    } else {
-      number = open.count
-      open.append(Cell())
-      openWithin.append(within)
-      openNumbers[within] = number
+  private func add(_ entry: MeasuredRow, to place: Place, _ machine: Machine, _ serial: Int) {
+    change(place, machine, serial) { cell in
+      var content = cell.content.now
+      content.add(entry, plan, cutoff: cutoff(on: machine.event.date, machine))
+      if plan.isDaily {
+        let date = machine.event.date
+        var alone = cell.dayAlone.contentChanged(on: date, .now, serial: serial) ?? Accumulator()
+        alone.add(entry, plan, cutoff: nil)
+        cell.dayAlone.set(alone, on: date, serial: serial)
+      }
+      return content
     }
-    if change(&open[number], entry, machine, serial) { touchedOpen.append(number) }
+  }
+
+  private func change(_ place: Place, _ machine: Machine, _ serial: Int, _ body: (inout Cell) -> Accumulator) {
+    func set(_ cell: inout Cell) -> Bool {
+      let content = body(&cell)
+      if plan.isDaily { cell.daily.set(content, on: machine.event.date, serial: serial) }
+      return cell.content.set(content, serial: serial)
+    }
+    switch place {
+    case .key(let key):
+      let number = number(of: key)
+      if set(&cells[number]) { touched.append(number) }
+    case .open(let within):
+      let number = openNumber(of: within)
+      if set(&open[number]) { touchedOpen.append(number) }
+    }
+  }
+
+  private func openNumber(of within: Within) -> Int {
+    if let number = openNumbers[within] { return number }
+    openNumbers[within] = open.count
+    open.append(Cell())
+    openWithin.append(within)
+    return open.count - 1
   }
 
   private func number(of key: Key) -> Int {
@@ -145,62 +179,48 @@ final class MeasureStore {
     return cells.count - 1
   }
 
-  private func change(_ cell: inout Cell, _ entry: MeasuredRow, _ machine: Machine, _ serial: Int) -> Bool {
-    var content = cell.content.now
-    content.add(entry, plan, cutoff: cutoff(machine))
-    if plan.isDaily {
-      let date = machine.event.date
-      cell.daily.set(content, on: date, serial: serial)
-      var alone = cell.dayAlone.contentChanged(on: date, .now, serial: serial) ?? Accumulator()
-      alone.add(entry, plan, cutoff: nil)
-      cell.dayAlone.set(alone, on: date, serial: serial)
-    }
-    return cell.content.set(content, serial: serial)
-  }
-
   // MARK: Rows that are the entries of a register
 
   /// Moves the row of an entry that changed.
   func update(entry key: Key, machine: Machine, serial: Int) {
     guard let over = plan.over, let row = plan.overRow else { return }
     let record = machine.state.register(over, key: key.value, machine: machine)
-    var contribution: (key: Key, row: MeasuredRow)?
-    if !record.isNull {
-      contribution = machine.withLocals([(plan.itLocal, record), (plan.keyLocal, key.value)]) {
-        let belongs = row.when.map(machine.run) ?? .bool(true)
-        if belongs.isFalse { return nil }
-        let value = row.value.map(machine.run) ?? .int(1)
-        let entry = MeasuredRow(
-          value: value, date: machine.event.date, condition: Self.condition(belongs), sequence: serial)
-        guard let keyProgram = row.key else { return (.whole, entry) }
-        return Key(machine.run(keyProgram)).map { ($0, entry) }
-      }
+    let new = machine.withLocals([(plan.itLocal, record), (plan.keyLocal, key.value)]) { () -> [Placed] in
+      let belongs = row.when.map(machine.run) ?? .bool(true)
+      if belongs.isFalse { return [] }
+      let value = row.value.map(machine.run) ?? .int(1)
+      let entry = MeasuredRow(
+        value: value, date: machine.event.date, condition: Self.condition(belongs), sequence: serial)
+      return places(of: entry, row, machine)
     }
     let old = contributions[key]
     oldContributions.append((key, old))
-    setContribution(key, contribution)
-    if let group = old?.key, group != contribution?.key { rebuild(group, machine, serial) }
-    if let group = contribution?.key { rebuild(group, machine, serial) }
+    contributions[key] = new
+    let oldPlaces = old?.map(\.place) ?? []
+    let newPlaces = new.map(\.place)
+    for place in oldPlaces where !newPlaces.contains(place) {
+      setContributors(of: place, contributors[place]?.filter { $0 != key })
+      rebuild(place, machine, serial)
+    }
+    for place in newPlaces {
+      if !oldPlaces.contains(place) { setContributors(of: place, (contributors[place] ?? []) + [key]) }
+      rebuild(place, machine, serial)
+    }
   }
 
-  private func setContribution(_ entry: Key, _ contribution: (key: Key, row: MeasuredRow)?) {
-    if let old = contributions[entry], old.key != contribution?.key {
-      contributors[old.key]?.removeAll { $0 == entry }
-    }
-    if let contribution, contributions[entry]?.key != contribution.key {
-      contributors[contribution.key, default: []].append(entry)
-    }
-    contributions[entry] = contribution
+  private func setContributors(of place: Place, _ entries: [Key]?) {
+    oldContributors.append((place, contributors[place]))
+    contributors[place] = entries
   }
 
-  private func rebuild(_ group: Key, _ machine: Machine, _ serial: Int) {
+  private func rebuild(_ place: Place, _ machine: Machine, _ serial: Int) {
     var content = Accumulator()
-    for entry in contributors[group] ?? [] {
-      if let row = contributions[entry]?.row { content.add(row, plan, cutoff: cutoff(machine)) }
+    for entry in contributors[place] ?? [] {
+      for placed in contributions[entry] ?? [] where placed.place == place {
+        content.add(placed.row, plan, cutoff: cutoff(on: machine.event.date, machine))
+      }
     }
-    let number = number(of: group)
-    if plan.isDaily { cells[number].daily.set(content, on: machine.event.date, serial: serial) }
-    if cells[number].content.set(content, serial: serial) { touched.append(number) }
+    change(place, machine, serial) { _ in content }
   }
 
   // MARK: Asking
@@ -208,7 +228,7 @@ final class MeasureStore {
   func value(_ key: Key, machine: Machine, serial: Int) -> Value {
     var content: Accumulator?
     if let number = numbers[key] { content = self.content(cells[number], machine, serial) }
-    return value(content, key, machine) { self.content($0, machine, serial) }
+    return value(content, key, day(machine), machine) { self.content($0, machine, serial) }
   }
 
   /// Over the rows of one day alone.
@@ -217,7 +237,13 @@ final class MeasureStore {
     if let number = numbers[key] {
       content = cells[number].dayAlone.contentChanged(on: day, machine.moment, serial: serial)
     }
-    return value(content, key, machine) { $0.dayAlone.contentChanged(on: day, machine.moment, serial: serial) }
+    return value(content, key, day, machine) { $0.dayAlone.contentChanged(on: day, machine.moment, serial: serial) }
+  }
+
+  /// The day whose window counts: the event's, or the earlier one of which `as_of` asks.
+  private func day(_ machine: Machine) -> CalendarDate {
+    guard let day = machine.day, plan.isDaily, day < machine.event.date else { return machine.event.date }
+    return day
   }
 
   private func content(_ cell: Cell, _ machine: Machine, _ serial: Int) -> Accumulator? {
@@ -228,17 +254,18 @@ final class MeasureStore {
   }
 
   private func value(
-    _ content: Accumulator?, _ key: Key, _ machine: Machine, _ openContent: (Cell) -> Accumulator?
+    _ content: Accumulator?, _ key: Key, _ date: CalendarDate, _ machine: Machine,
+    _ openContent: (Cell) -> Accumulator?
   ) -> Value {
-    var joined = content ?? Accumulator()
+    var joined = content?.current(plan, on: date) ?? Accumulator()
     if !open.isEmpty {
       let of = plan.of.map { machine.run($0, local: plan.keyLocal, key.value) }.flatMap(Key.init)
       for (number, within) in openWithin.enumerated() {
         if case .known(let known) = within, let of, known != of { continue }
-        if let more = openContent(open[number]) { joined = joined.joined(more, plan.aggregate) }
+        if let more = openContent(open[number]) { joined = joined.joined(more.current(plan, on: date), plan.aggregate) }
       }
     }
-    return joined.value(plan, on: machine.event.date, cutoff: cutoff(machine)) { none(key, machine) }
+    return joined.value(plan, cutoff: cutoff(on: date, machine)) { none(key, machine) }
   }
 
   /// What the measure comes to without a row.
@@ -263,13 +290,13 @@ final class MeasureStore {
     }
   }
 
-  /// The first day whose rows still count for the event.
-  private func cutoff(_ machine: Machine) -> CalendarDate? {
+  /// The first day whose rows still count on a day.
+  private func cutoff(on date: CalendarDate, _ machine: Machine) -> CalendarDate? {
     do {
       switch plan.window {
       case .days(let count, let calendar):
-        return try machine.pack.calendars[calendar].day(machine.event.date, offset: -count, countingDoubtful: false)
-      case .period(let period): return try machine.event.date.subtracting(period)
+        return try machine.pack.calendars[calendar].day(date, offset: -count, countingDoubtful: false)
+      case .period(let period): return try date.subtracting(period)
       case .tumbling, nil: return nil
       }
     } catch {

@@ -60,9 +60,9 @@ final class RegisterStore {
     let guardValue = row.when.map(machine.run) ?? .bool(true)
     if guardValue.isFalse { return nil }
     let saved = machine.stateFact
-    machine.stateFact = plan.asks.map { ($0, [key], plan.layout.fields) }
+    machine.stateFact = (plan.asks ?? plan.missingAsks, [key], plan.layout.fields)
     defer { machine.stateFact = saved }
-    var values = old?.values ?? [Value](repeating: .null, count: plan.layout.fields.count)
+    var values = old?.values ?? missingValues(key, machine)
     for update in row.updates {
       let value = machine.frozen(machine.run(update.value))
       values[update.field] = guarded(value, old?.values[update.field], guardValue)
@@ -90,7 +90,7 @@ final class RegisterStore {
   private func startRecord(_ key: Key, _ machine: Machine) -> Record? {
     guard let start = plan.start else { return nil }
     let saved = machine.stateFact
-    machine.stateFact = plan.asks.map { ($0, [key], plan.layout.fields) }
+    machine.stateFact = (plan.asks ?? plan.missingAsks, [key], plan.layout.fields)
     defer { machine.stateFact = saved }
     let values = start.map { program in
       program.map { machine.run($0, local: plan.keyLocal, key.value) } ?? .null
@@ -105,6 +105,11 @@ final class RegisterStore {
     zip(keys, cells).compactMap { $1.entry.content(moment, serial: serial) == nil ? nil : $0 }
   }
 
+  func isOnRecord(_ key: Key) -> Bool {
+    guard let number = numbers[key] else { return false }
+    return cells[number].entry.now != nil
+  }
+
   func value(_ key: Key, machine: Machine, serial: Int) -> Value {
     if let number = numbers[key], let entry = entry(cells[number], machine, serial) {
       return asking(entry, key, machine)
@@ -112,11 +117,15 @@ final class RegisterStore {
     switch plan.missing {
     case .none: return .null
     case .start: return startRecord(key, machine).map { asking($0, key, machine) } ?? .null
-    case .unknown:
-      let values = plan.layout.fields.map { field in
-        Value.unknown(Unknown(facts: [machine.fact(plan.missingAsks, keys: [key], field: field)]))
-      }
-      return .record(Record(layout: plan.layout, values: values))
+    case .unknown: return .record(Record(layout: plan.layout, values: missingValues(key, machine)))
+    }
+  }
+
+  /// The fields of an entry that nothing has set.
+  private func missingValues(_ key: Key, _ machine: Machine) -> [Value] {
+    plan.layout.fields.map { field in
+      guard case .unknown = plan.missing else { return .null }
+      return .unknown(Unknown(facts: [machine.fact(plan.missingAsks, keys: [key], field: field)]))
     }
   }
 

@@ -78,6 +78,8 @@ package struct MeasurePlan: Sendable {
   /// What the row of an entry reads beside the entry itself: if every look-up is by the entry's own key, only that row moves.
   package let overReads: [StateReference]
   package let overReadsOwnKeyOnly: Bool
+  /// The row of an entry reads declared parties: all rows move when one is declared anew.
+  package let overReadsParties: Bool
   package let keyLocal: Int
   package let itLocal: Int
   /// What a key's rows lie within, to be compared with a row's own `within`.
@@ -94,8 +96,9 @@ package struct MeasurePlan: Sendable {
 
   package init(
     name: String, aggregate: Aggregate, rows: [Int: [MeasureRow]], over: Int?, overRow: MeasureRow?,
-    overReads: [StateReference], overReadsOwnKeyOnly: Bool, keyLocal: Int, itLocal: Int, of: Program?, none: Program?,
-    window: Window?, isDaily: Bool, isDistinct: Bool, asks: FactTemplate?, silenceIsUnknown: Bool, readings: [Int]
+    overReads: [StateReference], overReadsOwnKeyOnly: Bool, overReadsParties: Bool, keyLocal: Int, itLocal: Int,
+    of: Program?, none: Program?, window: Window?, isDaily: Bool, isDistinct: Bool, asks: FactTemplate?,
+    silenceIsUnknown: Bool, readings: [Int]
   ) {
     self.name = name
     self.aggregate = aggregate
@@ -104,6 +107,7 @@ package struct MeasurePlan: Sendable {
     self.overRow = overRow
     self.overReads = overReads
     self.overReadsOwnKeyOnly = overReadsOwnKeyOnly
+    self.overReadsParties = overReadsParties
     self.keyLocal = keyLocal
     self.itLocal = itLocal
     self.of = of
@@ -248,7 +252,8 @@ package struct CrossingPlan: Sendable {
   package let itLocal: Int
   package let level: Program
   package let active: [Int: [ActiveRow]]
-  package let passive: Set<Int>
+  /// For each kind, the conditions under which it is a passive event (nil: always).
+  package let passive: [Int: [Program?]]
   package let confirm: Program?
   package let lapse: Program?
   package let keep: [Program]
@@ -258,7 +263,7 @@ package struct CrossingPlan: Sendable {
 
   package init(
     name: String, cluster: Int?, register: Int?, keyLocal: Int, itLocal: Int, level: Program,
-    active: [Int: [ActiveRow]], passive: Set<Int>, confirm: Program?, lapse: Program?, keep: [Program],
+    active: [Int: [ActiveRow]], passive: [Int: [Program?]], confirm: Program?, lapse: Program?, keep: [Program],
     layout: RecordLayout, readings: [Int]
   ) {
     self.name = name

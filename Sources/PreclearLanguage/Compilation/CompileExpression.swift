@@ -9,13 +9,18 @@ struct ProgramBuilder {
   private var layouts: [RecordLayout] = []
   private var leaves: [String?] = []
   private let compiler: Compiler
+  /// Inside `before(…)` and `as_of(…)`: a named expression is worked out there anew, since its value is that of the rule's own moment.
+  private let isShifted: Bool
 
-  private init(_ compiler: Compiler) {
+  private init(_ compiler: Compiler, isShifted: Bool = false) {
     self.compiler = compiler
+    self.isShifted = isShifted
   }
 
-  static func program(_ expression: TypedExpression, _ scope: RowScope, _ compiler: Compiler) -> Program {
-    var builder = ProgramBuilder(compiler)
+  static func program(
+    _ expression: TypedExpression, _ scope: RowScope, _ compiler: Compiler, isShifted: Bool = false
+  ) -> Program {
+    var builder = ProgramBuilder(compiler, isShifted: isShifted)
     builder.compile(expression, scope)
     return builder.finished
   }
@@ -86,7 +91,8 @@ struct ProgramBuilder {
       } else {
         emitConstant(.null)
       }
-    case .named(let number): emit(.named(number))
+    case .named(let number):
+      if isShifted { compile(compiler.named[number], scope) } else { emit(.named(number)) }
     case .field(let target, let field):
       if case .field(let cluster, "possibly") = target.kind, case .cluster(let number, let key) = cluster.kind,
         let sum = compiler.pack.clusters[number].sums.firstIndex(where: { $0.name.text == field })
@@ -146,8 +152,8 @@ struct ProgramBuilder {
       comprehensions.append(
         ComprehensionPlan(
           kind: Self.kind(kind), variable: variable,
-          filter: filter.map { ProgramBuilder.program($0, scope, compiler) },
-          body: ProgramBuilder.program(body, scope, compiler)))
+          filter: filter.map { ProgramBuilder.program($0, scope, compiler, isShifted: isShifted) },
+          body: ProgramBuilder.program(body, scope, compiler, isShifted: isShifted)))
       emit(.comprehension(comprehensions.count - 1))
     case .call(let function, let arguments):
       for argument in arguments { compile(argument, scope) }
@@ -181,7 +187,7 @@ struct ProgramBuilder {
   }
 
   private mutating func subprogram(_ expression: TypedExpression, _ scope: RowScope) -> Int {
-    programs.append(ProgramBuilder.program(expression, scope, compiler))
+    programs.append(ProgramBuilder.program(expression, scope, compiler, isShifted: true))
     return programs.count - 1
   }
 

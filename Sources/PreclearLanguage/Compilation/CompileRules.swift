@@ -48,6 +48,7 @@ extension Compiler {
       scope.lets[item.name.text] = (lets.count, typed)
       lets.append((item.name.text, typed))
     }
+    named = lets.map(\.value)
     let clauses = declared.clauses.map { clause($0, scope, declared) }
     let suppose = supposition(declared, scope)
     checkCures(declared, scope)

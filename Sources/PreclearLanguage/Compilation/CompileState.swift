@@ -100,7 +100,8 @@ extension Compiler {
       MeasurePlan(
         name: declared.name.text, aggregate: declared.aggregate, rows: rows, over: over, overRow: overRow,
         overReads: Compiler.sorted(overReads.state), overReadsOwnKeyOnly: overReads.readsOwnKeyOnly,
-        keyLocal: slots.key, itLocal: slots.it, of: ofProgram, none: noneProgram, window: window,
+        overReadsParties: overReads.readsParties, keyLocal: slots.key, itLocal: slots.it, of: ofProgram,
+        none: noneProgram, window: window,
         isDaily: declared.isDaily, isDistinct: declared.isDistinct, asks: asks, silenceIsUnknown: isSilent,
         readings: readings)
     }
@@ -242,6 +243,8 @@ extension Compiler {
         let keys = checker.check(declaredPairs.keys, scope)
         let linked = checker.check(declaredPairs.linked, scope)
         expectBool(linked)
+        dependencies.add(keys, RowScope(kind: kind))
+        dependencies.add(linked, RowScope(kind: kind))
         linkKinds.insert(kind)
         pairs = ClusterPlan.Pairs(
           kind: kind, keys: program(keys, RowScope(kind: kind)), linked: program(linked, RowScope(kind: kind)))
@@ -324,8 +327,13 @@ extension Compiler {
           CrossingPlan.ActiveRow(when: ProgramBuilder.conjunction(conditions, self), keys: program(keys, row)))
       }
     }
-    var passive: Set<Int> = []
-    for name in declared.passive { passive.formUnion(checker.kinds(of: name, declared.pack) ?? []) }
+    var passive: [Int: [Program?]] = [:]
+    for name in declared.passive { _ = checker.kinds(of: name, declared.pack) }
+    for (kind, row) in rows(on: declared.passive, declared.pack) {
+      let conditions = applies(row, [])
+      for part in conditions { dependencies.add(part.0, part.1) }
+      passive[kind, default: []].append(ProgramBuilder.conjunction(conditions, self))
+    }
     var cluster: Int?
     if let name = declared.cluster {
       cluster = checker.find(.cluster, name.text, declared.pack)
@@ -335,8 +343,16 @@ extension Compiler {
         checker.unknownName(name.text, "cluster", at: name.range, among: checker.visibleNames(.cluster, declared.pack))
       }
     }
-    let register = declared.register.flatMap { checker.find(.register, $0.text, declared.pack) }
-    if let register { dependencies.read(.register(register)) }
+    var register: Int?
+    if let name = declared.register {
+      register = checker.find(.register, name.text, declared.pack)
+      if let register {
+        dependencies.read(.register(register))
+      } else {
+        checker.unknownName(
+          name.text, "register", at: name.range, among: checker.visibleNames(.register, declared.pack))
+      }
+    }
     self.dependencies[.crossing(number)] = dependencies
     let levelProgram = program(level ?? checker.wrong(declared.name.range), RowScope())
     let confirmProgram = confirm.map { program($0, RowScope()) }

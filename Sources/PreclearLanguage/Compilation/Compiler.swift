@@ -9,6 +9,8 @@ package final class Compiler {
   /// For each construct, the readings it depends on, through all that it reads.
   private var closures: [StateReference: Set<Int>] = [:]
   private var templateCount = 0
+  /// The named expressions of the rule that is being compiled.
+  var named: [TypedExpression] = []
 
   private init(_ checker: PackChecker) {
     self.checker = checker

@@ -9,6 +9,8 @@ struct Dependencies {
   private(set) var readings: Set<Int> = []
   /// Every look-up of state with a key is by the local `key` itself.
   private(set) var readsOwnKeyOnly = true
+  /// Something is asked of a declared party.
+  private(set) var readsParties = false
   private let keySlot: Int
   private let compiler: Compiler
 
@@ -65,7 +67,10 @@ struct Dependencies {
     case .crossingList(let number, _):
       note(.crossing(number), isEarlier: isEarlier)
       readsOwnKeyOnly = false
-    case .field(let target, _), .hasField(let target, _), .not(let target), .negate(let target), .party(let target):
+    case .party(let target):
+      readsParties = true
+      children([target], into: &self)
+    case .field(let target, _), .hasField(let target, _), .not(let target), .negate(let target):
       children([target], into: &self)
     case .index(let a, let b), .binary(_, let a, let b): children([a, b], into: &self)
     case .conditional(let a, let b, let c): children([a, b, c], into: &self)

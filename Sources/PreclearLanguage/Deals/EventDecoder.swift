@@ -1,18 +1,18 @@
 import PreclearEngine
 
 /// Makes an event of a YAML or JSON record, checked against the schema field by field.
-struct EventDecoder {
+package struct EventDecoder {
   let pack: CompiledPack
-  var symbols: SymbolTable
+  package var symbols: SymbolTable
   var diagnostics = Diagnostics()
 
-  init(pack: CompiledPack, symbols: SymbolTable) {
+  package init(pack: CompiledPack, symbols: SymbolTable) {
     self.pack = pack
     self.symbols = symbols
   }
 
   /// The event, or nil after a mistake was reported.
-  mutating func event(_ node: DocumentNode) -> Event? {
+  package mutating func event(_ node: DocumentNode) -> Event? {
     guard let entries = node.entries else {
       diagnostics.error(
         "expected an event (a record with id, kind and date), found \(node.kindName)", code: "event", at: node.range)

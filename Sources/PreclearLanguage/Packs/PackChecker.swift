@@ -47,7 +47,6 @@ package final class PackChecker {
   package let itSlot: Int
   package let keySlot: Int
   package let pairSlots: (a: Int, b: Int)
-  let constructLocals: Set<String> = ["it", "key", "a", "b"]
 
   package init(_ pack: Pack) {
     self.pack = pack
@@ -58,6 +57,9 @@ package final class PackChecker {
     meanings = pack.modules.map { _ in [:] }
     index()
   }
+
+  /// A local that a construct sets, and not a macro.
+  func isOfConstruct(slot: Int) -> Bool { slot <= pairSlots.b }
 
   func newSlot() -> Int {
     slotCount += 1

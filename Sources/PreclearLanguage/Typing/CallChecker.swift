@@ -251,7 +251,7 @@ extension PackChecker {
       return wrong(expression.range)
     }
     var inner = scope
-    inner.macroVariables.formUnion(scope.locals.keys.filter { !constructLocals.contains($0) })
+    inner.macroVariables.formUnion(scope.locals.filter { !isOfConstruct(slot: $0.value.slot) }.keys)
     let typed = check(arguments[0], inner)
     return TypedExpression(
       .before(typed), type: typed.type, range: expression.range, name: ExpressionPrinter.text(expression),
@@ -266,7 +266,7 @@ extension PackChecker {
     let day = check(arguments[0], scope)
     if !day.type.withoutNull.fits(.date) { mismatch(day.type, expected: "a date", at: day.range) }
     let typed = check(arguments[1], scope)
-    if let state = stateThatIsNotDaily(typed) {
+    if let state = stateThatIsNotDaily(typed, scope) {
       diagnostics.error(
         "'\(state)' is not kept day by day", code: "not-daily", at: typed.range, help: "give it 'daily: true'")
     }
@@ -275,21 +275,20 @@ extension PackChecker {
       isUncertain: true, figures: typed.figures.map { "as_of(\($0))" })
   }
 
-  /// The first measure or register in it that keeps no history.
-  private func stateThatIsNotDaily(_ typed: TypedExpression) -> String? {
+  /// The first state in it that keeps no history.
+  private func stateThatIsNotDaily(_ typed: TypedExpression, _ scope: Scope) -> String? {
     switch typed.kind {
-    case .measure(let number, _): return pack.measures[number].isDaily ? nil : pack.measures[number].name.text
-    case .register(let number, _): return pack.registers[number].isDaily ? nil : pack.registers[number].name.text
-    case .field(let target, _): return stateThatIsNotDaily(target)
+    case .measure(let number, _): if !pack.measures[number].isDaily { return pack.measures[number].name.text }
+    case .register(let number, _): if !pack.registers[number].isDaily { return pack.registers[number].name.text }
     case .cluster(let number, _): return pack.clusters[number].name.text
     case .crossing(let number, _), .crossingOf(let number, _), .crossingList(let number, _):
       return pack.crossings[number].name.text
-    case .binary(_, let a, let b): return stateThatIsNotDaily(a) ?? stateThatIsNotDaily(b)
-    case .conditional(let a, let b, let c):
-      return stateThatIsNotDaily(a) ?? stateThatIsNotDaily(b) ?? stateThatIsNotDaily(c)
-    case .call(_, let arguments): return arguments.lazy.compactMap { self.stateThatIsNotDaily($0) }.first
-    default: return nil
+    case .named(let number):
+      let named = scope.lets.values.first { $0.number == number }
+      return named.flatMap { stateThatIsNotDaily($0.expression, scope) }
+    default: break
     }
+    return typed.children.lazy.compactMap { self.stateThatIsNotDaily($0, scope) }.first
   }
 
   private func onDay(_ arguments: [Expression], _ expression: Expression, _ scope: Scope) -> TypedExpression {
@@ -363,8 +362,14 @@ extension PackChecker {
         help: "a pack with needs is imported by another that fills them")
       return wrong(expression.range)
     }
+    let mark = "need \(number)"
+    if scope.expanding.contains(mark) {
+      diagnostics.error("'\(need.name.text)' is made of itself", code: "cycle", at: filling.range)
+      return wrong(expression.range)
+    }
     var inner = Scope(module: importer)
     inner.isState = scope.isState
+    inner.expanding = scope.expanding + [mark]
     let expected: Type
     switch need.kind {
     case .keyed(let of, let type):
@@ -380,7 +385,7 @@ extension PackChecker {
     }
     let typed = check(filling, inner)
     if !typed.type.fits(expected) { mismatch(typed.type, expected: expected.name, at: filling.range) }
-    if need.isDaily, let state = stateThatIsNotDaily(typed) {
+    if need.isDaily, let state = stateThatIsNotDaily(typed, scope) {
       diagnostics.error(
         "'\(state)' is not kept day by day, as '\(need.name.text)' must be", code: "not-daily", at: filling.range,
         help: "give it 'daily: true'")

@@ -77,4 +77,25 @@ package final class TypedExpression: Sendable {
     self.isUncertain = isUncertain
     self.figures = figures
   }
+
+  /// What it is directly made of.
+  var children: [TypedExpression] {
+    switch kind {
+    case .constant, .local, .eventID, .eventKind, .eventDate, .eventField, .eventHas, .viewField, .named, .parameter,
+      .reading, .crossingList:
+      []
+    case .field(let target, _), .hasField(let target, _), .not(let target), .negate(let target), .party(let target),
+      .before(let target):
+      [target]
+    case .index(let a, let b), .binary(_, let a, let b), .asOf(let a, let b): [a, b]
+    case .measure(_, let key), .register(_, let key): key.map { [$0] } ?? []
+    case .cluster(_, let key), .crossing(_, let key), .crossingOf(_, let key): [key]
+    case .conditional(let a, let b, let c): [a, b, c]
+    case .list(let items), .call(_, let items), .calendar(_, _, let items), .boundedByState(_, let items, _): items
+    case .map(let entries): entries.flatMap { [$0.key, $0.value] }
+    case .record(let fields): fields.map(\.value)
+    case .comprehension(_, let range, _, let filter, let body): [range] + (filter.map { [$0] } ?? []) + [body]
+    case .onDay(let day, _, let key): [day] + (key.map { [$0] } ?? [])
+    }
+  }
 }
