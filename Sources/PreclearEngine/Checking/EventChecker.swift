@@ -206,8 +206,8 @@ package final class EventChecker {
     }
   }
 
-  /// Whether changing this reading alone changes the outcome somewhere.
-  private func turns(on reading: Int, _ combinations: [[Int]], _ outcomes: [Outcome]) -> Bool {
+  /// Whether changing this reading alone changes the result somewhere.
+  private func turns<Result: Equatable>(on reading: Int, _ combinations: [[Int]], _ outcomes: [Result]) -> Bool {
     for (position, combination) in combinations.enumerated() {
       for (other, candidate) in combinations.enumerated() where outcomes[position] != outcomes[other] {
         var changed = combination
@@ -218,19 +218,22 @@ package final class EventChecker {
     return false
   }
 
-  /// The same outcome in other words: each text after the alternatives that it is for.
+  /// The same outcome in other words: each text after the alternatives that it is for, of the readings by which the text varies.
   private func messages(_ plan: RulePlan, _ combinations: [[Int]], _ rulings: [Explained]) -> String {
-    var texts: [(text: String, titles: [String])] = []
-    for (combination, ruling) in zip(combinations, rulings) {
-      let title = plan.readings.filter { state.openAlternatives[$0].count > 1 }
-        .map { pack.readings[$0].alternatives[combination[$0]].title }.joined(separator: "; ")
-      if let known = texts.firstIndex(where: { $0.text == ruling.explanation.message }) {
-        texts[known].titles.append(title)
+    let texts = rulings.map(\.explanation.message)
+    let varying = plan.readings.filter { reading in
+      state.openAlternatives[reading].count > 1 && turns(on: reading, combinations, texts)
+    }
+    var shown: [(text: String, titles: [String])] = []
+    for (combination, text) in zip(combinations, texts) {
+      let title = varying.map { pack.readings[$0].alternatives[combination[$0]].title }.joined(separator: "; ")
+      if let known = shown.firstIndex(where: { $0.text == text }) {
+        if !shown[known].titles.contains(title) { shown[known].titles.append(title) }
       } else {
-        texts.append((ruling.explanation.message, [title]))
+        shown.append((text, [title]))
       }
     }
-    return texts.map { "\($0.titles.joined(separator: " / ")): \($0.text)" }.joined(separator: "\n")
+    return shown.map { "\($0.titles.joined(separator: " / ")): \($0.text)" }.joined(separator: "\n")
   }
 
   // MARK: Findings

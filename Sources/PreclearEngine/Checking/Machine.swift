@@ -23,6 +23,8 @@ package final class Machine {
   package var named: [(name: String, program: Program)] = []
   package var namedValues: [Value?] = []
   package var tracer: Tracer?
+  /// A message is being written: it shows the items of a list that may belong to it, too.
+  package var isWriting = false
 
   private var stack: [Value] = []
 
@@ -138,10 +140,17 @@ package final class Machine {
   }
 
   /// What the program comes to with a local set.
+  ///
+  /// State runs its own programs so: what they read is no fact of the rule that asked.
   package func run(_ program: Program, local: Int, _ value: Value) -> Value {
     let saved = locals[local]
+    let savedTracer = tracer
     locals[local] = value
-    defer { locals[local] = saved }
+    tracer = nil
+    defer {
+      locals[local] = saved
+      tracer = savedTracer
+    }
     return run(program)
   }
 
@@ -294,7 +303,7 @@ package final class Machine {
 
   /// A list of which an item only may belong, or is unknown itself, is unknown as a whole outside `exists` and `all`.
   package func openConditions(_ list: ListValue) -> Value? {
-    guard let conditions = list.conditions else { return nil }
+    guard let conditions = list.conditions, !isWriting else { return nil }
     var open: Value?
     for condition in conditions {
       if case .unknown(let unknown) = condition {
@@ -568,8 +577,13 @@ extension Machine {
   /// Runs the body with some locals set.
   package func withLocals<Result>(_ values: [(slot: Int, value: Value)], _ body: () -> Result) -> Result {
     let saved = values.map { locals[$0.slot] }
+    let savedTracer = tracer
     for (slot, value) in values { locals[slot] = value }
-    defer { for (position, (slot, _)) in values.enumerated() { locals[slot] = saved[position] } }
+    tracer = nil
+    defer {
+      for (position, (slot, _)) in values.enumerated() { locals[slot] = saved[position] }
+      tracer = savedTracer
+    }
     return body()
   }
 

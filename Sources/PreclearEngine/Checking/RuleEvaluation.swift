@@ -106,7 +106,7 @@ extension Machine {
     // An exception is shown where it kept the clause from an answer, or was tried and failed.
     if !holds.isFalse || clause.form == .require { for exception in clause.exceptions { _ = run(exception.condition) } }
     self.tracer = nil
-    explanation.facts = tracer.values.map(fact)
+    explanation.facts = tracer.values.filter { Self.isFact($0.value) }.map(fact)
     explanation.clause = clause.id
     if !clause.citations.isEmpty { explanation.citations = clause.citations }
     var message = Self.opening(clause.form, ruling) + (clause.because.map(text) ?? "")
@@ -128,6 +128,15 @@ extension Machine {
     }
   }
 
+  /// A figure, a word or a day, or a list of such: what counsel can write down. A record's fields are facts by themselves.
+  private static func isFact(_ value: Value) -> Bool {
+    switch value {
+    case .record, .map: false
+    case .list(let list): list.items.allSatisfy(isFact)
+    case .null, .bool, .int, .decimal, .ratio, .date, .period, .string, .unknown, .fault: true
+    }
+  }
+
   private func fact(_ name: String, _ value: Value) -> Fact {
     switch value {
     case .unknown(let unknown):
@@ -139,7 +148,9 @@ extension Machine {
   }
 
   private func text(_ message: MessagePlan) -> String {
-    message.parts.map { part in
+    isWriting = true
+    defer { isWriting = false }
+    return message.parts.map { part in
       switch part {
       case .text(let text): text
       case .value(let program, let format): ValueText.sentence(run(program), format, symbols)

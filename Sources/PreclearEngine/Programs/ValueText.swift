@@ -39,6 +39,8 @@ package enum ValueText {
 
   private static func bounds(_ unknown: Unknown, _ format: ValueFormat, _ symbols: SymbolTable) -> String {
     switch (unknown.least, unknown.most) {
+    case (.date(let first)?, nil): "\(first) or later"
+    case (nil, .date(let last)?): "\(last) or earlier"
     case (nil, nil): "unknown"
     case (let least?, nil): "at least \(sentence(least, format, symbols))"
     case (nil, let most?): "at most \(sentence(most, format, symbols))"
