@@ -41,7 +41,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "PreclearJournalTests", dependencies: ["PreclearJournal"], swiftSettings: strict),
     .testTarget(
-      name: "PreclearCommandTests", dependencies: ["PreclearCommand", "PreclearEngine", "PreclearReports", "TestSupport"],
+      name: "PreclearCommandTests",
+      dependencies: ["PreclearCommand", "PreclearEngine", "PreclearReports", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ReferenceTests", dependencies: ["PreclearEngine", "PreclearLanguage"], swiftSettings: strict),

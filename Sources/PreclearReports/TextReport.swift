@@ -73,7 +73,7 @@ package struct TextReport {
     let was = finding.was.map { ", was \(Self.word(for: $0))" } ?? ""
     layout.paragraph(
       "\(Self.word(for: finding.outcome))\(was): \(finding.rule)\(clause)", indent: 4, hanging: 2, mark: palette.faint)
-    if !finding.message.isEmpty { layout.paragraph(finding.message, indent: 4) }
+    for line in finding.message.split(separator: "\n") { layout.paragraph(String(line), indent: 4) }
     layout.table(finding.facts.map { ($0.name, $0.valueText) }, indent: 6)
     for split in finding.readings {
       let alternatives = split.alternatives.map { "\($0.name) gives \(Self.word(for: $0.outcome))" }

@@ -82,7 +82,8 @@ extension Machine {
       } catch {
         return .fault(Fault("'\(symbols.text(symbol))' is no decimal number"))
       }
-    case (.string, .int), (.string, .decimal), (.string, .ratio), (.string, .bool), (.string, .date), (.string, .period):
+    case (.string, .int), (.string, .decimal), (.string, .ratio), (.string, .bool), (.string, .date),
+      (.string, .period):
       return .string(symbols.intern(ValueText.plain(value, symbols)))
     default: return .fault(Arithmetic.noOverload)
     }
@@ -109,7 +110,9 @@ extension Machine {
   private func average(_ figures: [Value]) -> Value {
     guard !figures.isEmpty else { return .null }
     let total = figures.reduce(.int(0), Arithmetic.add)
-    guard let sum = Arithmetic.ratio(total) else { return total.fault.map(Value.fault) ?? .fault(Arithmetic.noOverload) }
+    guard let sum = Arithmetic.ratio(total) else {
+      return total.fault.map(Value.fault) ?? .fault(Arithmetic.noOverload)
+    }
     do {
       return Arithmetic.number(try sum / Ratio(Decimal(Int128(figures.count))))
     } catch {
@@ -159,7 +162,8 @@ extension Machine {
 
   /// Marginal brackets `{upto, rate}`: each rate on what lies within its bracket; the last without `upto`.
   private func tiered(_ amount: Value, _ brackets: Value) -> Value {
-    guard case .list(let list) = brackets, let up = symbols.symbol(of: "upto"), let rateName = symbols.symbol(of: "rate")
+    guard case .list(let list) = brackets, let up = symbols.symbol(of: "upto"),
+      let rateName = symbols.symbol(of: "rate")
     else { return strict([amount, brackets]) ?? .fault(Arithmetic.noOverload) }
     return Unknowns.monotone(amount) { figure in
       var total = Value.int(0)

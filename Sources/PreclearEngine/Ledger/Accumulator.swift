@@ -113,10 +113,12 @@ struct Accumulator: Sendable {
       case .count, .sum: result.possible = possible.map { Unknowns.add($0, more) } ?? more
       case .min, .max, .list: result.possible = possible.map { Unknowns.hull($0, more, facts: []) } ?? more
       case .first:
-        result.possibleSequence = possible == nil ? other.possibleSequence : min(possibleSequence, other.possibleSequence)
+        result.possibleSequence =
+          possible == nil ? other.possibleSequence : min(possibleSequence, other.possibleSequence)
         result.possible = possible.map { Unknowns.or($0, more) } ?? more
       case .last:
-        result.possibleSequence = possible == nil ? other.possibleSequence : max(possibleSequence, other.possibleSequence)
+        result.possibleSequence =
+          possible == nil ? other.possibleSequence : max(possibleSequence, other.possibleSequence)
         result.possible = possible.map { Unknowns.or($0, more) } ?? more
       }
     }

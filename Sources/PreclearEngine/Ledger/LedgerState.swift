@@ -69,7 +69,7 @@ package final class LedgerState {
     applyClusters(machine)
     for construct in pack.stateOrder {
       switch construct {
-      case .measure(let number): 
+      case .measure(let number):
         apply(measures[number], assignments.measures[number], machine) { self.applyMeasure($0, machine) }
       case .register(let number):
         apply(registers[number], assignments.registers[number], machine) {

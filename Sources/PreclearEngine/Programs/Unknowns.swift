@@ -260,10 +260,12 @@ package enum Unknowns {
       return .bool(orEqual ? order <= 0 : order < 0)
     }
     guard case .unknown = unknown else { return unknown }
-    if let high = most(a), let low = least(b), let order = Arithmetic.order(high, low), orEqual ? order <= 0 : order < 0 {
+    if let high = most(a), let low = least(b), let order = Arithmetic.order(high, low), orEqual ? order <= 0 : order < 0
+    {
       return .bool(true)
     }
-    if let low = least(a), let high = most(b), let order = Arithmetic.order(low, high), orEqual ? order > 0 : order >= 0 {
+    if let low = least(a), let high = most(b), let order = Arithmetic.order(low, high), orEqual ? order > 0 : order >= 0
+    {
       return .bool(false)
     }
     return unknown
@@ -272,8 +274,12 @@ package enum Unknowns {
   package static func equal(_ a: Value, _ b: Value) -> Value {
     guard let unknown = strict(a, b) else { return .bool(Arithmetic.equal(a, b)) }
     guard case .unknown = unknown else { return unknown }
-    if let high = most(a), let low = least(b), let order = Arithmetic.order(high, low), order < 0 { return .bool(false) }
-    if let low = least(a), let high = most(b), let order = Arithmetic.order(low, high), order > 0 { return .bool(false) }
+    if let high = most(a), let low = least(b), let order = Arithmetic.order(high, low), order < 0 {
+      return .bool(false)
+    }
+    if let low = least(a), let high = most(b), let order = Arithmetic.order(low, high), order > 0 {
+      return .bool(false)
+    }
     return unknown
   }
 }

@@ -40,7 +40,8 @@ struct ProgramBuilder {
   }
 
   private var finished: Program {
-    Program(code: code, constants: constants, programs: programs, comprehensions: comprehensions,
+    Program(
+      code: code, constants: constants, programs: programs, comprehensions: comprehensions,
       layouts: layouts, leaves: leaves)
   }
 

@@ -199,12 +199,16 @@ extension Compiler {
 
   private func supposition(_ declared: RuleDeclaration, _ scope: Scope) -> RulePlan.Supposition? {
     guard let suppose = declared.suppose else { return nil }
-    var isChoice = false
+    var isChoice: [Bool] = []
     for kind in scope.kinds {
       guard let position = compiled.layouts[kind].position(of: suppose.field.text) else { continue }
-      if case .choice = compiled.layouts[kind].fields[position].type { isChoice = true }
+      if case .choice = compiled.layouts[kind].fields[position].type {
+        isChoice.append(true)
+      } else {
+        isChoice.append(false)
+      }
     }
-    if !isChoice {
+    if isChoice.isEmpty || isChoice.contains(false) {
       checker.diagnostics.error(
         "'\(suppose.field.text)' is no enum of the event: its worlds cannot be listed", code: "suppose",
         at: suppose.field.range)

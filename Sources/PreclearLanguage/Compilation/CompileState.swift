@@ -31,8 +31,17 @@ extension Compiler {
 
   /// One key, or a list that makes a composite one.
   private func key(_ parts: [TypedExpression]) -> TypedExpression? {
+    for part in parts { expectKey(part.type, at: part.range) }
     guard parts.count > 1, let first = parts.first, let last = parts.last else { return parts.first }
     return TypedExpression(.list(parts), type: .list(.dynamic), range: first.range.joined(with: last.range))
+  }
+
+  private func expectKey(_ type: Type, at range: SourceRange) {
+    switch type.withoutNull {
+    case .string, .party, .choice, .time, .int, .bool, .date, .null, .dynamic: return
+    case .decimal, .period, .list, .map, .record, .optional:
+      checker.mismatch(type, expected: "a text, a whole number, a date, or true or false", at: range)
+    }
   }
 
   /// The kind that states what a construct keeps: its name and its question stand for a fact that nobody supplied.
@@ -52,7 +61,15 @@ extension Compiler {
     let filter = declared.where.map { checker.check($0, scope) }
     expectBool(filter)
     let inner = declared.where.map { checker.narrowed(scope, by: $0, isTrue: true) } ?? scope
-    let key = declared.byEach.map { checker.check($0, inner) } ?? key(declared.by.map { checker.check($0, inner) })
+    let byEach = declared.byEach.map { checker.check($0, inner) }
+    if let byEach {
+      switch byEach.type.withoutNull {
+      case .list(let item): expectKey(item, at: byEach.range)
+      case .dynamic: break
+      default: checker.mismatch(byEach.type, expected: "a list of keys", at: byEach.range)
+      }
+    }
+    let key = byEach ?? key(declared.by.map { checker.check($0, inner) })
     let within = declared.within.map { checker.check($0, inner) }
     let value = measuredValue(declared, inner)
     func plan(_ row: RowScope) -> MeasureRow {
@@ -61,7 +78,8 @@ extension Compiler {
       for part in [key, within, value] { dependencies.add(part, row) }
       return MeasureRow(
         when: ProgramBuilder.conjunction(conditions, self), key: key.map { program($0, row) },
-        keyIsList: declared.byEach != nil, within: within.map { program($0, row) }, value: value.map { program($0, row) })
+        keyIsList: declared.byEach != nil, within: within.map { program($0, row) },
+        value: value.map { program($0, row) })
     }
     var rows: [Int: [MeasureRow]] = [:]
     var overRow: MeasureRow?
@@ -122,7 +140,8 @@ extension Compiler {
         checker.mismatch(typed.type, expected: "a number", at: typed.range)
       }
       if declared.aggregate == .min || declared.aggregate == .max, !checker.mayCarryBounds(typed.type) {
-        if case .dynamic = typed.type {} else {
+        if case .dynamic = typed.type {
+        } else {
           checker.mismatch(typed.type, expected: "a number or a date", at: typed.range)
         }
       }

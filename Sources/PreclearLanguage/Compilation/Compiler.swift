@@ -35,6 +35,11 @@ package final class Compiler {
     compiled.calendars = pack.calendars.map(\.calendar)
     compileReadings()
     for view in pack.views.indices { _ = checker.viewType(view) }
+    if checker.hasCircularViews { return }
+    let mistakes = checker.diagnostics.all.count
+    checker.checkNeeds()
+    // What is wrong with a filling would be told again wherever the need is used.
+    if checker.diagnostics.all.count > mistakes { return }
     compileParameters()
     compileAbsentFields()
     compileState()
@@ -69,7 +74,9 @@ package final class Compiler {
   func absentExpression(_ kind: Int, _ field: String) -> TypedExpression? { absentExpressions[kind]?[field] }
 
   /// `holding({key})`, with its question.
-  func template(_ fact: FactText?, default name: String, question: String? = nil, keys: [String] = ["key"]) -> FactTemplate {
+  func template(_ fact: FactText?, default name: String, question: String? = nil, keys: [String] = ["key"])
+    -> FactTemplate
+  {
     func parts(_ text: String) -> [FactTemplate.Part] {
       var result: [FactTemplate.Part] = []
       var rest = text[...]
@@ -114,7 +121,8 @@ package final class Compiler {
       return
     }
     compiled.party = PartyPlan(
-      kind: kind, idField: id, rolesField: layout.position(of: "roles"), positionsField: layout.position(of: "positions"),
+      kind: kind, idField: id, rolesField: layout.position(of: "roles"),
+      positionsField: layout.position(of: "positions"),
       groupField: layout.position(of: "group"))
   }
 
@@ -158,12 +166,33 @@ package final class Compiler {
         absentExpressions[number, default: [:]][field.name.text] = typed
       }
     }
+    for number in pack.kinds.indices { rejectCircularFields(number) }
     compiled.absent = pack.kinds.enumerated().map { number, kind in
       (kind.fields + pack.common).map { field in
         AbsentField(
           program: absentExpressions[number]?[field.name.text].map { program($0, RowScope(kind: number)) },
           least: field.minimum.map(Value.decimal), most: field.maximum.map(Value.decimal))
       }
+    }
+  }
+
+  /// A field that stands for itself, through others or not, has no value: it is reported, and taken as unknown.
+  private func rejectCircularFields(_ kind: Int) {
+    func fields(in typed: TypedExpression) -> [String] {
+      if case .eventField(let field) = typed.kind { return [field] }
+      return typed.children.flatMap { fields(in: $0) }
+    }
+    func isReached(_ goal: String, from field: String, _ seen: inout Set<String>) -> Bool {
+      guard seen.insert(field).inserted, let typed = absentExpressions[kind]?[field] else { return false }
+      for next in fields(in: typed) where next == goal || isReached(goal, from: next, &seen) { return true }
+      return false
+    }
+    for field in pack.kinds[kind].fields + pack.common {
+      var seen: Set<String> = []
+      guard isReached(field.name.text, from: field.name.text, &seen) else { continue }
+      checker.diagnostics.error(
+        "the field '\(field.name.text)' is made of itself", code: "cycle", at: field.name.range)
+      absentExpressions[kind]?[field.name.text] = nil
     }
   }
 
@@ -242,7 +271,7 @@ package final class Compiler {
           help: "read what it was before the event: before(…)")
         return
       }
-      for read in Self.sorted(dependencies[reference]?.state ?? []) where read != reference { place(read) }
+      for read in Self.sorted(dependencies[reference]?.state ?? []) { place(read) }
       open.remove(reference)
       done.insert(reference)
       order.append(reference)
@@ -289,6 +318,11 @@ package final class Compiler {
       for id in rule.covers where !known.contains(id.text) {
         checker.unknownName(id.text, "catalogue id", at: id.range, among: known.sorted())
       }
+    }
+    let named = Set(pack.rules.flatMap { $0.covers.map(\.text) } + pack.noRule.map(\.id))
+    for entry in pack.catalogue where !named.contains(entry.id) {
+      checker.diagnostics.error(
+        "no rule covers '\(entry.id)', and 'no_rule' gives no reason", code: "uncovered", at: entry.range)
     }
     for entry in pack.noRule where !known.contains(entry.id) {
       checker.unknownName(entry.id, "catalogue id", at: entry.range, among: known.sorted())

@@ -26,7 +26,9 @@ extension PackChecker {
     if let own = find(.kind, name.text, module) { return own == kind ? [RowScope(kind: kind)] : [] }
     guard let view = find(.view, name.text, module) else { return [] }
     guard kinds(of: name, module)?.contains(kind) == true else { return [] }
-    return knownBindings(view, kind) { bindings(view, kind: kind) }.map { RowScope(kind: kind, rows: [view: $0]) }
+    // The mistakes of an entry are reported where the view's type is worked out.
+    let known = knownBindings(view, kind) { quietly { bindings(view, kind: kind) } }
+    return known.map { RowScope(kind: kind, rows: [view: $0]) }
   }
 
   private func bindings(_ view: Int, kind: Int) -> [RowBinding] {

@@ -11,7 +11,9 @@ struct Deal {
   let opening: DocumentNode?
   let readings: DocumentNode?
 
-  private static let keys = ["deal", "pack", "ledger", "proposals", "waivers", "parties", "opening", "readings", "title"]
+  private static let keys = [
+    "deal", "pack", "ledger", "proposals", "waivers", "parties", "opening", "readings", "title",
+  ]
 
   static func load(_ path: String, files: some FileAccess) throws(LoadFailure) -> Deal {
     let node = try YAMLReader.read(try files.read(path))

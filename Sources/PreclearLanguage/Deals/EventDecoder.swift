@@ -39,7 +39,8 @@ package struct EventDecoder {
         }
         let field = layout.fields[position]
         if field.isDerived {
-          diagnostics.error("'\(field.name)' is computed, and cannot be written", code: "derived-field", at: entry.keyRange)
+          diagnostics.error(
+            "'\(field.name)' is computed, and cannot be written", code: "derived-field", at: entry.keyRange)
           continue
         }
         slots[position] = value(entry.value, field)
@@ -115,6 +116,10 @@ package struct EventDecoder {
     switch type {
     case .list(let item):
       guard let items = node.list(&diagnostics, "a list for '\(field.name)'") else { return nil }
+      if items.isEmpty, field.isNonempty {
+        diagnostics.error("'\(field.name)' is empty", code: "empty-field", at: node.range)
+        return nil
+      }
       var values: [Value] = []
       for item in items.map({ ($0, item) }) {
         if item.0.isNull {
@@ -137,7 +142,9 @@ package struct EventDecoder {
   private mutating func record(
     _ node: DocumentNode, _ fields: [(name: String, type: FieldType)], _ field: FieldLayout
   ) -> Value? {
-    guard node.mapping(&diagnostics, "a record of '\(field.name)'", allowed: fields.map(\.name)) != nil else { return nil }
+    guard node.mapping(&diagnostics, "a record of '\(field.name)'", allowed: fields.map(\.name)) != nil else {
+      return nil
+    }
     var values: [Value] = []
     for inner in fields {
       guard let part = node[inner.name] else {
@@ -166,7 +173,8 @@ package struct EventDecoder {
       return nil
     case .time where !Self.isTime(text):
       diagnostics.error(
-        "expected a time such as \"09:30\" for '\(field.name)', found '\(text)'", code: "unexpected-value", at: node.range)
+        "expected a time such as \"09:30\" for '\(field.name)', found '\(text)'", code: "unexpected-value",
+        at: node.range)
       return nil
     case .party where text.isEmpty, .string where text.isEmpty && field.isNonempty:
       diagnostics.error("'\(field.name)' is empty", code: "empty-field", at: node.range)

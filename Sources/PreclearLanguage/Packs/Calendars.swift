@@ -70,7 +70,8 @@ extension SectionReader {
 
   private mutating func observance(_ node: DocumentNode?) -> HolidayRule.Observance {
     guard let node else { return .none }
-    guard let text = node.text(&diagnostics, "a weekday"), let observance = HolidayRule.Observance(rawValue: text) else {
+    guard let text = node.text(&diagnostics, "a weekday"), let observance = HolidayRule.Observance(rawValue: text)
+    else {
       diagnostics.error("expected friday or monday, found \(node.kindName)", code: "weekday", at: node.range)
       return .none
     }

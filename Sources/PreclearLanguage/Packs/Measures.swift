@@ -16,7 +16,8 @@ extension SectionReader {
     let node = entry.value
     let keys =
       [
-        "on", "over", "where", "by", "by_each", "within", "of", "none", "window", "per", "daily", "distinct", "unbounded",
+        "on", "over", "where", "by", "by_each", "within", "of", "none", "window", "per", "daily", "distinct",
+        "unbounded",
         "asks", "ask", "title",
       ] + Self.aggregates.map(\.key)
     guard node.mapping(&diagnostics, "the measure '\(entry.key)'", allowed: keys) != nil else { return nil }
@@ -51,7 +52,8 @@ extension SectionReader {
     return MeasureDeclaration(
       name: Name(entry.key, entry.keyRange), pack: pack, on: names(node["on"], "a kind or a view"),
       over: node["over"].flatMap { name($0, "a register") }, where: optionalExpression(node["where"]),
-      by: expressions(node["by"]), byEach: optionalExpression(node["by_each"]), aggregate: first.aggregate, value: value,
+      by: expressions(node["by"]), byEach: optionalExpression(node["by_each"]), aggregate: first.aggregate,
+      value: value,
       within: optionalExpression(node["within"]), of: optionalExpression(node["of"]),
       none: optionalExpression(node["none"]), window: window, isDaily: flag(node["daily"]), isDistinct: isDistinct,
       isUnbounded: isUnbounded, asks: fact(node, default: entry.key))

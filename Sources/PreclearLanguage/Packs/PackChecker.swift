@@ -43,6 +43,8 @@ package final class PackChecker {
   private var kindChoices: [[Int]: ChoiceType] = [:]
   /// State whose type is being worked out: meeting it again means that it is made of itself.
   private var inProgress: Set<String> = []
+  /// A view is made of itself: no row of it can be worked out.
+  private(set) var hasCircularViews = false
   /// Slots that constructs set: `it`, `key`, `a`, `b`.
   package let itSlot: Int
   package let keySlot: Int
@@ -103,7 +105,9 @@ package final class PackChecker {
     if let own = found.first(where: { $0.owner == module }) ?? found.first { return own.number }
     // A need is a name of its own pack alone: the importer has names of its own for it.
     for need in byName[.need]?[name] ?? [] where need.owner == module && category != .need {
-      guard let importer = pack.needs[need.number].filledBy, let target = pack.needs[need.number].target else { continue }
+      guard let importer = pack.needs[need.number].filledBy, let target = pack.needs[need.number].target else {
+        continue
+      }
       if let number = find(category, target.text, importer) { return number }
     }
     return nil
@@ -120,13 +124,16 @@ package final class PackChecker {
         guard
           let other = items[..<position].first(where: {
             $0.name.text == item.name.text
-              && (pack.isVisible($0.pack, in: item.pack) || pack.isVisible(item.pack, in: $0.pack))
+              && areSeenTogether($0.pack, item.pack)
           })
         else { continue }
         diagnostics.error(
           "the \(what) '\(item.name.text)' stands twice", code: "duplicate", at: item.name.range,
           help: "the other is in \(other.name.range.file.path):\(other.name.range.start.line)")
       }
+    }
+    func areSeenTogether(_ a: Int, _ b: Int) -> Bool {
+      pack.modules.indices.contains { pack.isVisible(a, in: $0) && pack.isVisible(b, in: $0) }
     }
     check(pack.enums.map { ($0.name, $0.pack) }, "enum")
     check(pack.kinds.map { ($0.name, $0.pack) }, "event kind")
@@ -139,6 +146,32 @@ package final class PackChecker {
     check(pack.crossings.map { ($0.name, $0.pack) }, "crossing")
     check(pack.readings.map { ($0.name, $0.pack) }, "reading")
     check(pack.calendars.map { ($0.name, $0.pack) }, "calendar")
+    // What stands in expressions by its name alone, and what stands in `on:`.
+    checkAcross([
+      ("measure", pack.measures.map { ($0.name, $0.pack) }), ("register", pack.registers.map { ($0.name, $0.pack) }),
+      ("cluster", pack.clusters.map { ($0.name, $0.pack) }), ("crossing", pack.crossings.map { ($0.name, $0.pack) }),
+      ("term", pack.terms.map { ($0.name, $0.pack) }),
+    ])
+    checkAcross([
+      ("event kind", pack.kinds.map { ($0.name, $0.pack) }), ("view", pack.views.map { ($0.name, $0.pack) }),
+    ])
+
+    func checkAcross(_ groups: [(what: String, items: [(name: Name, pack: Int)])]) {
+      for (position, group) in groups.enumerated() {
+        for item in group.items {
+          for other in groups[..<position] {
+            guard
+              let same = other.items.first(where: {
+                $0.name.text == item.name.text && areSeenTogether($0.pack, item.pack)
+              })
+            else { continue }
+            diagnostics.error(
+              "'\(item.name.text)' is the name of a \(other.what) already", code: "duplicate", at: item.name.range,
+              help: "the other is in \(same.name.range.file.path):\(same.name.range.start.line)")
+          }
+        }
+      }
+    }
   }
 
   // MARK: Types as they are written
@@ -266,11 +299,21 @@ package final class PackChecker {
           continue
         }
         if isOpen {
-          fields[position].type = fields[position].type.joined(typed.type) ?? .dynamic
+          guard let joined = fields[position].type.joined(typed.type) else {
+            mismatch(typed.type, expected: fields[position].type.name, at: field.value.range)
+            continue
+          }
+          fields[position].type = joined
         } else if !typed.type.fits(fields[position].type), !typed.type.withoutNull.fits(fields[position].type) {
           mismatch(typed.type, expected: fields[position].type.name, at: field.value.range)
         }
       }
+    }
+    for field in fields {
+      guard case .null = field.type, let shown = sources[field.name]?.first else { continue }
+      diagnostics.error(
+        "nothing shows the type of '\(field.name)'", code: "type", at: shown.range,
+        help: "declare it under 'fields:'")
     }
     // A field that an entry leaves out is null there.
     for (position, field) in fields.enumerated() where sources[field.name]?.count ?? 0 < declared.entries.count {
@@ -305,6 +348,7 @@ package final class PackChecker {
   private func enter(_ what: String, at range: SourceRange) -> Bool {
     guard inProgress.insert(what).inserted else {
       diagnostics.error("\(what) is made of itself", code: "cycle", at: range)
+      hasCircularViews = true
       return false
     }
     return true
@@ -360,7 +404,7 @@ package final class PackChecker {
   }
 
   /// Works out a type without reporting: the mistakes are reported where the construct itself is checked.
-  private func quietly<Result>(_ body: () -> Result) -> Result {
+  func quietly<Result>(_ body: () -> Result) -> Result {
     let saved = diagnostics
     defer { diagnostics = saved }
     return body()
@@ -516,6 +560,8 @@ package final class PackChecker {
     if let known = clusterTypes[number] { return known }
     let cluster = pack.clusters[number]
     let key = resolve(cluster.of, cluster.pack)
+    // A sum that reads its own cluster is reported as a cycle of state.
+    clusterTypes[number] = RecordType(name: cluster.name.text, fields: [("members", .list(key))])
     var scope = Scope(module: cluster.pack)
     scope.isState = true
     scope.locals["key"] = (keySlot, key)

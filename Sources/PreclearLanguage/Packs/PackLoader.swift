@@ -19,7 +19,9 @@ package struct PackLoader {
   }
 
   /// The pack in a folder; the diagnostics say what is wrong with its text, apart from names and types.
-  package static func load(_ directory: String, files: any FileAccess) throws(LoadFailure) -> (pack: Pack, files: [(path: String, file: SourceFile)]) {
+  package static func load(_ directory: String, files: any FileAccess) throws(LoadFailure) -> (
+    pack: Pack, files: [(path: String, file: SourceFile)]
+  ) {
     var loader = PackLoader(root: FilePath.join(".", directory), access: files)
     _ = try loader.loadModule(FilePath.join(".", directory), from: nil)
     if loader.diagnostics.hasErrors { throw LoadFailure(loader.diagnostics.all) }

@@ -18,7 +18,8 @@ struct ParameterValueReader {
     for step in parameter.steps {
       let own = type(of: step.value, declared)
       guard let joined = result.joined(own) else {
-        checker.mismatch(own, expected: result.name, at: step.value.range, help: "all values of a parameter have one type")
+        checker.mismatch(
+          own, expected: result.name, at: step.value.range, help: "all values of a parameter have one type")
         continue
       }
       result = joined

@@ -17,7 +17,8 @@ extension SectionReader {
       var steps: [ParameterDeclaration.Step] = []
       for item in values {
         guard
-          item.mapping(&diagnostics, "a value of '\(entry.key)'", allowed: ["from", "value", "cite", "review_by", "note"])
+          item.mapping(
+            &diagnostics, "a value of '\(entry.key)'", allowed: ["from", "value", "cite", "review_by", "note"])
             != nil
         else { continue }
         guard let from = item["from"].flatMap({ $0.date(&diagnostics, "a date") }), let value = item["value"] else {
@@ -46,7 +47,8 @@ extension SectionReader {
   mutating func readings(_ node: DocumentNode, into declarations: inout Pack) {
     for entry in self.declarations(node, "readings") {
       let value = entry.value
-      guard value.mapping(&diagnostics, "the reading '\(entry.key)'", allowed: ["question", "alternatives", "cite"]) != nil
+      guard
+        value.mapping(&diagnostics, "the reading '\(entry.key)'", allowed: ["question", "alternatives", "cite"]) != nil
       else { continue }
       var alternatives: [(name: Name, title: String)] = []
       for alternative in value["alternatives"].map({ self.declarations($0, "alternatives") }) ?? [] {
@@ -72,7 +74,8 @@ extension SectionReader {
 
   mutating func sources(_ node: DocumentNode, into declarations: inout Pack) {
     for entry in self.declarations(node, "sources") {
-      guard entry.value.mapping(&diagnostics, "the source '\(entry.key)'", allowed: ["title", "sha256", "about"]) != nil
+      guard
+        entry.value.mapping(&diagnostics, "the source '\(entry.key)'", allowed: ["title", "sha256", "about"]) != nil
       else { continue }
       declarations.sources.append(
         SourceDeclaration(
@@ -83,7 +86,8 @@ extension SectionReader {
   }
 
   private static let needKeys = [
-    "type", "daily", "title", "of", "view", "cluster", "measure", "register", "reading", "calendar", "parameter", "enum",
+    "type", "daily", "title", "of", "view", "cluster", "measure", "register", "reading", "calendar", "parameter",
+    "enum",
   ]
 
   mutating func needs(_ node: DocumentNode, into declarations: inout Pack) {

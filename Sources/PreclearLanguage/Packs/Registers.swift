@@ -50,7 +50,8 @@ extension SectionReader {
       let keys = ["of", "same", "pairs", "candidates", "possible", "sums", "asks", "ask", "title"]
       guard value.mapping(&diagnostics, "the cluster '\(entry.key)'", allowed: keys) != nil else { continue }
       guard let of = value["of"].flatMap({ TypeText.read($0, into: &diagnostics) }) else {
-        diagnostics.error("the cluster '\(entry.key)' needs 'of', the type of its keys", code: "missing-key", at: entry.keyRange)
+        diagnostics.error(
+          "the cluster '\(entry.key)' needs 'of', the type of its keys", code: "missing-key", at: entry.keyRange)
         continue
       }
       var pairs: (on: Name, keys: Expression, linked: Expression)?
@@ -88,7 +89,8 @@ extension SectionReader {
       }
       declarations.crossings.append(
         CrossingDeclaration(
-          name: Name(entry.key, entry.keyRange), pack: pack, cluster: value["cluster"].flatMap { name($0, "a cluster") },
+          name: Name(entry.key, entry.keyRange), pack: pack,
+          cluster: value["cluster"].flatMap { name($0, "a cluster") },
           register: value["key"].flatMap { name($0, "a register") }, level: level, active: active,
           passive: names(value["passive"], "a kind or a view"), confirm: optionalExpression(value["confirm"]),
           lapse: optionalExpression(value["lapse"]), keep: namedExpressions(value["keep"], "what is kept")))

@@ -16,14 +16,26 @@ extension SectionReader {
   private mutating func rule(_ entry: DocumentEntry, _ subject: String) -> RuleDeclaration? {
     let node = entry.value
     guard node.mapping(&diagnostics, "the rule '\(entry.key)'", allowed: Self.ruleKeys) != nil else { return nil }
-    for key in ["title", "on", "cite"] where node[key] == nil {
+    for key in ["title", "on", "cite"] where node[key] == nil || (key == "cite" && node[key]?.items?.isEmpty == true) {
       diagnostics.error("the rule '\(entry.key)' needs '\(key)'", code: "missing-key", at: entry.keyRange)
+    }
+    if let on = node["on"], on.items?.isEmpty == true {
+      diagnostics.error("the rule '\(entry.key)' looks at no event", code: "missing-key", at: on.range)
     }
     let own = clause(node, id: nil, at: entry.keyRange, isRequired: node["clauses"] == nil)
     var clauses = own.map { [$0] } ?? []
     if let list = node["clauses"] {
       if own != nil {
         diagnostics.error("a rule has clauses or one form, not both", code: "form", at: list.range)
+      } else {
+        for key in ["unless", "because"] {
+          guard let misplaced = node.entries?.first(where: { $0.key == key }) else { continue }
+          diagnostics.error(
+            "'\(key)' stands beside a form: give it to a clause", code: "form", at: misplaced.keyRange)
+        }
+      }
+      if list.items?.isEmpty == true {
+        diagnostics.error("a rule without a clause says nothing", code: "form", at: list.range)
       }
       for item in list.list(&diagnostics, "a list of clauses") ?? [] {
         guard
@@ -78,7 +90,8 @@ extension SectionReader {
     _ node: DocumentNode, id: Name?, at range: SourceRange, isRequired: Bool
   ) -> RuleDeclaration.Clause? {
     let forms = Self.formKeys.filter { node[$0] != nil }
-    guard forms.count == 1, let key = forms.first, let form = ClausePlan.Form(rawValue: key), let value = node[key] else {
+    guard forms.count == 1, let key = forms.first, let form = ClausePlan.Form(rawValue: key), let value = node[key]
+    else {
       if isRequired || forms.count > 1 {
         diagnostics.error(
           "expected one of \(Self.formKeys.joined(separator: ", ")), found \(forms.isEmpty ? "none" : forms.joined(separator: " and "))",
@@ -100,13 +113,17 @@ extension SectionReader {
           diagnostics.error("an exception needs 'id' and 'if'", code: "missing-key", at: item.range)
           continue
         }
+        if exceptions.contains(where: { $0.id.text == id.text }) {
+          diagnostics.error("the exception '\(id.text)' stands twice", code: "duplicate", at: id.range)
+        }
         exceptions.append(
           RuleDeclaration.Exception(id: id, condition: condition, because: item["because"].flatMap { message($0) }))
       }
     }
     return RuleDeclaration.Clause(
       id: id, on: id == nil ? [] : names(node["on"], "a kind or a view"), form: form, condition: condition,
-      where: id == nil ? nil : optionalExpression(node["where"]), exceptions: exceptions, because: node["because"].flatMap { message($0) },
+      where: id == nil ? nil : optionalExpression(node["where"]), exceptions: exceptions,
+      because: node["because"].flatMap { message($0) },
       citations: id == nil ? [] : citations(node["cite"]), cures: cures(node["cure"]), range: value.range)
   }
 

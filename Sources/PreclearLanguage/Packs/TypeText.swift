@@ -25,7 +25,9 @@ package indirect enum TypeText: Sendable {
     guard let type = reader.type(), reader.rest.isEmpty else {
       diagnostics.error(
         "'\(scalar.text)' is no type", code: "type", at: node.range,
-        help: "write int, decimal, bool, string, date, time, period, party, an enum, list(…), or {field: type}; '?' permits null")
+        help:
+          "write int, decimal, bool, string, date, time, period, party, an enum, list(…), or {field: type}; '?' permits null"
+      )
       return nil
     }
     return type

@@ -22,7 +22,8 @@ extension PackChecker {
     if let term = find(.term, name, scope.module) { return expand(term, arguments, expression, scope) }
     if let calendar = calendarCall(name, arguments, expression, scope) { return calendar }
     guard let function = FunctionLibrary.named(name), !function.isMethod else {
-      let known = FunctionLibrary.all.map(\.name) + visibleNames(.term, scope.module)
+      let known =
+        FunctionLibrary.all.map(\.name) + visibleNames(.term, scope.module)
         + visibleNames(.cluster, scope.module)
         + visibleNames(.calendar, scope.module).flatMap { ["\($0)_day", "\($0)_days", "is_\($0)_day"] }
         + ["party", "before", "as_of", "on_day"]
@@ -87,7 +88,8 @@ extension PackChecker {
           return wrong(range)
         }
         return TypedExpression(
-          .boundedByState(function.builtin == .atLeast ? .atLeast : .between, typed, field: scope.stateField), type: type,
+          .boundedByState(function.builtin == .atLeast ? .atLeast : .between, typed, field: scope.stateField),
+          type: type,
           range: range, isUncertain: true, figures: [ExpressionPrinter.text(expression)])
       }
       return TypedExpression(
@@ -318,7 +320,8 @@ extension PackChecker {
   func expand(_ number: Int, _ arguments: [Expression], _ expression: Expression, _ scope: Scope) -> TypedExpression {
     let term = pack.terms[number]
     guard arguments.count == term.parameters.count else {
-      let signature = term.parameters.isEmpty
+      let signature =
+        term.parameters.isEmpty
         ? term.name.text : "\(term.name.text)(\(term.parameters.map(\.text).joined(separator: ", ")))"
       wrongArguments(term.name.text, signature, at: expression.range)
       return wrong(expression.range)

@@ -70,7 +70,9 @@ extension PackChecker {
   }
 
   /// What stands for an expression that is wrong.
-  func wrong(_ range: SourceRange) -> TypedExpression { TypedExpression(.constant(.null), type: .dynamic, range: range) }
+  func wrong(_ range: SourceRange) -> TypedExpression {
+    TypedExpression(.constant(.null), type: .dynamic, range: range)
+  }
 
   func expectBool(_ typed: TypedExpression) {
     switch typed.type {
@@ -192,7 +194,9 @@ extension PackChecker {
   ) -> TypedExpression {
     let name = isMacroVariable ? nil : ExpressionPrinter.text(expression)
     // A field of a record that was made on the spot is what it was made of.
-    if case .record(let fields) = target.kind, let made = fields.first(where: { $0.name == field }) { return made.value }
+    if case .record(let fields) = target.kind, let made = fields.first(where: { $0.name == field }) {
+      return made.value
+    }
     switch target.type.withoutNull {
     case .record(let record):
       guard let type = record.type(of: field) else {
@@ -207,7 +211,8 @@ extension PackChecker {
       return TypedExpression(
         .field(target, field), type: value, range: expression.range, name: name, isUncertain: target.isUncertain)
     case .dynamic:
-      return TypedExpression(.field(target, field), type: .dynamic, range: expression.range, name: name, isUncertain: true)
+      return TypedExpression(
+        .field(target, field), type: .dynamic, range: expression.range, name: name, isUncertain: true)
     default:
       mismatch(target.type, expected: "a record, of which '\(field)' is a field", at: target.range)
       return wrong(expression.range)
@@ -246,7 +251,9 @@ extension PackChecker {
       if declared.null != nil, declared.null != "unknown" { own = .optional(own) }
       if let known = type {
         guard let joined = known.joined(own) else {
-          mismatch(own, expected: known.name, at: range, help: "'\(field)' has another type in '\(pack.kinds[kind].name.text)'")
+          mismatch(
+            own, expected: known.name, at: range, help: "'\(field)' has another type in '\(pack.kinds[kind].name.text)'"
+          )
           return wrong(range)
         }
         type = joined
@@ -260,7 +267,8 @@ extension PackChecker {
     let lacking = scope.kinds.allSatisfy { fieldDeclaration($0, field) == nil }
     guard let type, !lacking else {
       let kinds = scope.kinds.map { pack.kinds[$0].name.text }
-      let known = scope.kinds.flatMap { kind in pack.kinds[kind].fields.map(\.name.text) }
+      let known =
+        scope.kinds.flatMap { kind in pack.kinds[kind].fields.map(\.name.text) }
         + pack.common.map(\.name.text) + ["id", "kind", "date"]
       let what = kinds.count == 1 ? "event '\(kinds[0])'" : "any of the events \(kinds.joined(separator: ", "))"
       unknownName(field, "field of \(what):", at: expression.nameRange, among: known)
@@ -271,7 +279,8 @@ extension PackChecker {
       figures: hasBounds && mayCarryBounds(type) ? [name] : [])
   }
 
-  private func viewField(_ view: Int, _ viewName: String, _ field: String, _ expression: Expression) -> TypedExpression {
+  private func viewField(_ view: Int, _ viewName: String, _ field: String, _ expression: Expression) -> TypedExpression
+  {
     let record = viewType(view)
     guard let type = record.type(of: field) else {
       unknownName(field, "field of the view '\(viewName)':", at: expression.nameRange, among: record.fields.map(\.name))
@@ -400,7 +409,8 @@ extension PackChecker {
     switch target.type.withoutNull {
     case .list(let item):
       if !key.type.withoutNull.isNumber { mismatch(key.type, expected: "the number of an item", at: key.range) }
-      return TypedExpression(.index(base, key), type: item, range: expression.range, name: name, isUncertain: isUncertain)
+      return TypedExpression(
+        .index(base, key), type: item, range: expression.range, name: name, isUncertain: isUncertain)
     case .map(let keyType, let value):
       expectKey(key, [keyType], "the map")
       return TypedExpression(
@@ -513,16 +523,23 @@ extension PackChecker {
 
   private func equality(_ left: TypedExpression, _ right: TypedExpression, _ range: SourceRange, _ scope: Scope) {
     for (side, other) in [(left, right), (right, left)] {
-      guard case .constant(.null) = side.kind else { continue }
+      // What stands for a mistake is a null of any type, and no comparison with null.
+      guard case .constant(.null) = side.kind, case .null = side.type else { continue }
       if !other.type.isOptional, !scope.isMixed { neverDiffers(at: range) }
       return
     }
     checkValue(left, of: right.type)
     checkValue(right, of: left.type)
-    if left.type.withoutNull.joined(right.type.withoutNull) == nil {
+    if left.type.withoutNull.joined(right.type.withoutNull) == nil || areDisjoint(left.type, right.type) {
       diagnostics.error(
         "\(left.type.name) is never equal to \(right.type.name)", code: "type", at: range)
     }
+  }
+
+  /// Two enums without a value in common.
+  private func areDisjoint(_ a: Type, _ b: Type) -> Bool {
+    guard case .choice(let a) = a.withoutNull, case .choice(let b) = b.withoutNull else { return false }
+    return !a.values.contains(where: b.values.contains)
   }
 
   private func membership(_ item: TypedExpression, _ container: TypedExpression) {
@@ -532,7 +549,7 @@ extension PackChecker {
       if case .list(let items) = container.kind {
         for candidate in items { checkValue(candidate, of: item.type) }
       }
-      if item.type.withoutNull.joined(type.withoutNull) == nil {
+      if item.type.withoutNull.joined(type.withoutNull) == nil || areDisjoint(item.type, type) {
         mismatch(item.type, expected: type.name, at: item.range)
       }
     case .map, .dynamic: break
@@ -589,7 +606,8 @@ extension PackChecker {
   private func notNull(in condition: Expression, isTrue: Bool) -> Set<String> {
     switch condition.kind {
     case .not(let operand): return notNull(in: operand, isTrue: !isTrue)
-    case .binary(.and, let a, let b) where isTrue: return notNull(in: a, isTrue: true).union(notNull(in: b, isTrue: true))
+    case .binary(.and, let a, let b) where isTrue:
+      return notNull(in: a, isTrue: true).union(notNull(in: b, isTrue: true))
     case .binary(.or, let a, let b) where !isTrue:
       return notNull(in: a, isTrue: false).union(notNull(in: b, isTrue: false))
     case .binary(let op, let a, let b) where (op == .notEqual && isTrue) || (op == .equal && !isTrue):
@@ -608,6 +626,14 @@ extension PackChecker {
     _ kind: Comprehension, _ list: Expression, _ variable: String, _ filter: Expression?, _ body: Expression,
     _ expression: Expression, _ scope: Scope
   ) -> TypedExpression {
+    if case .identifier(let name) = list.kind, scope.locals[name] == nil, scope.arguments[name] == nil,
+      scope.lets[name] == nil, find(.measure, name, scope.module) == nil, find(.register, name, scope.module) != nil
+    {
+      diagnostics.error(
+        "a rule does not look through the register '\(name)'", code: "register-scan", at: list.range,
+        help: "use a measure 'over: \(name)'")
+      return wrong(expression.range)
+    }
     let range = check(list, scope)
     let item: Type
     switch range.type.withoutNull {

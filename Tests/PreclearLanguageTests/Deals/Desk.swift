@@ -137,14 +137,17 @@ struct Desk {
       let workspace = try open()
       if let event { _ = try judge(event, in: workspace) }
       return []
-    } catch let failure as LoadFailure {
-      return failure.diagnostics.map { diagnostic in
-        let place = diagnostic.range.map { "\($0.file.path):\($0.start.line):\($0.start.column): " } ?? ""
-        let path = place.hasPrefix("deals/pack/") ? String(place.dropFirst("deals/pack/".count)) : place
-        return path + diagnostic.message + (diagnostic.help.map { " | \($0)" } ?? "")
-      }
     } catch {
-      return ["\(error)"]
+      return Self.describe(error)
+    }
+  }
+
+  static func describe(_ error: any Error) -> [String] {
+    guard let failure = error as? LoadFailure else { return ["\(error)"] }
+    return failure.diagnostics.map { diagnostic in
+      let place = diagnostic.range.map { "\($0.file.path):\($0.start.line):\($0.start.column): " } ?? ""
+      let path = place.hasPrefix("deals/pack/") ? String(place.dropFirst("deals/pack/".count)) : place
+      return path + diagnostic.message + (diagnostic.help.map { " | \($0)" } ?? "")
     }
   }
 }
