@@ -134,7 +134,7 @@ package final class Machine {
         stack.append(state.measure(number, key: key, isWhole: whole, onDay: day, machine: self))
       case .boundedByState(let bounds, let field): boundByState(bounds, field: field)
       }
-      if let tracer, let leaf = program.leaves[at] { tracer.record(leaf, top) }
+      if let tracer, let leaf = program.leaves[at] { tracer.record(leaf.text, top) }
     }
     return stack.removeLast()
   }

@@ -23,6 +23,9 @@ final class ClusterStore {
   /// The shares of all candidates together: the undeclared ones first, then the declared.
   private var totals: [Versioned<[Value]>]
   private var touchedShares: [Key] = []
+  /// What was asked since the state last moved, and the event that moved it.
+  private var answers: [PossibleMembers: Value] = [:]
+  private var answersSerial = -1
   /// Whether `possible` holds of a pair of which the one and the other is declared or not: worked out when it is first asked for.
   private var links: [Bool?] = [nil, nil, nil, nil]
 
@@ -33,6 +36,7 @@ final class ClusterStore {
   }
 
   func begin() {
+    answersSerial = -1
     touchedShares.removeAll(keepingCapacity: true)
     touchedGroups.removeAll(keepingCapacity: true)
     touchedGroupMembers.removeAll(keepingCapacity: true)
@@ -172,13 +176,26 @@ final class ClusterStore {
     return Record(layout: plan.sumsLayout, values: sums)
   }
 
-  /// One of these sums, of the cluster with this number.
+  /// One of these sums, of the cluster with this number. It is asked for under every combination of readings, and is the same for many.
   func possibly(_ sum: Int, of key: Key, _ number: Int, machine: Machine, serial: Int) -> Value {
+    let question = PossibleMembers(cluster: number, key: key, sum: sum, moment: machine.moment)
+    if answersSerial == serial, let known = answers[question] { return known }
+    let value = freshPossibly(question, machine: machine, serial: serial)
+    if answersSerial != serial {
+      answers.removeAll(keepingCapacity: true)
+      answersSerial = serial
+    }
+    answers[question] = value
+    return value
+  }
+
+  private func freshPossibly(_ question: PossibleMembers, machine: Machine, serial: Int) -> Value {
+    let (sum, key) = (question.sum, question.key)
     let members = members(of: key, machine.moment, serial: serial)
     let known = self.sum(plan.sums[sum].value, of: members, machine)
     let raise = raise(sum, members, key, machine, serial)
     guard Self.isPositive(raise) else { return known }
-    let fact = machine.facts.intern(PossibleMembers(cluster: number, key: key, sum: sum, moment: machine.moment))
+    let fact = machine.facts.intern(question)
     return Unknowns.add(known, .unknown(Unknown(facts: [fact], least: .int(0), most: raise)))
   }
 
@@ -240,6 +257,7 @@ final class ClusterStore {
 
   /// Moves the totals on by the shares that the event changed, once what the sums read is up to date.
   func applyTotals(machine: Machine, serial: Int) {
+    answersSerial = -1
     guard plan.possibleByDeclaration, let candidates = plan.candidates else { return }
     let onRecord = machine.state.keysOnRecord(register: candidates, machine: machine)
     var changed: [Key]

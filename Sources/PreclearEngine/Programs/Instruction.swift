@@ -147,6 +147,11 @@ package struct ComprehensionPlan: Sendable {
   }
 }
 
+/// The name of a fact, made only when it is shown.
+package protocol FactName: Sendable {
+  var text: String { get }
+}
+
 /// A compiled expression: flat code and its tables. Immutable, so that any number of machines may run it.
 package final class Program: Sendable {
   package let code: [Instruction]
@@ -155,11 +160,11 @@ package final class Program: Sendable {
   package let comprehensions: [ComprehensionPlan]
   package let layouts: [RecordLayout]
   /// The names under which a trace shows the results of instructions: facts that counsel can look up. Nil: not shown.
-  package let leaves: [String?]
+  package let leaves: [(any FactName)?]
 
   package init(
     code: [Instruction], constants: [Value], programs: [Program], comprehensions: [ComprehensionPlan],
-    layouts: [RecordLayout], leaves: [String?]
+    layouts: [RecordLayout], leaves: [(any FactName)?]
   ) {
     self.code = code
     self.constants = constants

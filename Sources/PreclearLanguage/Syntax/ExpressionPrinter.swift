@@ -170,3 +170,7 @@ package enum ExpressionPrinter {
     result += "\""
   }
 }
+
+extension Expression: FactName {
+  package var text: String { ExpressionPrinter.text(self) }
+}

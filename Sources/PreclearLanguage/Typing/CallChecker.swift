@@ -79,7 +79,7 @@ extension PackChecker {
       return TypedExpression(.call(function.builtin, typed), type: type, range: range, isUncertain: false)
     case .least, .most:
       return TypedExpression(
-        .call(function.builtin, typed), type: type, range: range, name: ExpressionPrinter.text(expression))
+        .call(function.builtin, typed), type: type, range: range, name: expression)
     case .atLeast, .between:
       let needed = function.builtin == .atLeast ? 1 : 2
       if typed.count == needed {
@@ -243,7 +243,7 @@ extension PackChecker {
     let text = ExpressionPrinter.text(expression)
     let figures = typed[0].figures.isEmpty ? (hasDoubt ? [text] : []) : typed[0].figures
     return TypedExpression(
-      .calendar(calendar, function, typed), type: type, range: expression.range, name: text,
+      .calendar(calendar, function, typed), type: type, range: expression.range, name: expression,
       isUncertain: hasDoubt || typed[0].isUncertain, figures: function == .day ? figures : [])
   }
 
@@ -256,7 +256,7 @@ extension PackChecker {
     inner.macroVariables.formUnion(scope.locals.filter { !isOfConstruct(slot: $0.value.slot) }.keys)
     let typed = check(arguments[0], inner)
     return TypedExpression(
-      .before(typed), type: typed.type, range: expression.range, name: ExpressionPrinter.text(expression),
+      .before(typed), type: typed.type, range: expression.range, name: expression,
       isUncertain: typed.isUncertain, figures: typed.figures.map { "before(\($0))" })
   }
 
@@ -273,7 +273,7 @@ extension PackChecker {
         "'\(state)' is not kept day by day", code: "not-daily", at: typed.range, help: "give it 'daily: true'")
     }
     return TypedExpression(
-      .asOf(day, typed), type: typed.type, range: expression.range, name: ExpressionPrinter.text(expression),
+      .asOf(day, typed), type: typed.type, range: expression.range, name: expression,
       isUncertain: true, figures: typed.figures.map { "as_of(\($0))" })
   }
 
@@ -312,7 +312,7 @@ extension PackChecker {
     }
     return TypedExpression(
       .onDay(day, measure: number, key: key), type: measure.type, range: expression.range,
-      name: ExpressionPrinter.text(expression), isUncertain: true, figures: measure.figures.map { "on_day(\($0))" })
+      name: expression, isUncertain: true, figures: measure.figures.map { "on_day(\($0))" })
   }
 
   // MARK: Terms and needs
@@ -393,9 +393,8 @@ extension PackChecker {
         "'\(state)' is not kept day by day, as '\(need.name.text)' must be", code: "not-daily", at: filling.range,
         help: "give it 'daily: true'")
     }
-    let name = ExpressionPrinter.text(expression)
     return TypedExpression(
-      typed.kind, type: typed.type, range: expression.range, name: name, isUncertain: typed.isUncertain,
-      figures: typed.figures.isEmpty ? [] : [name])
+      typed.kind, type: typed.type, range: expression.range, name: expression, isUncertain: typed.isUncertain,
+      figures: typed.figures.isEmpty ? [] : [ExpressionPrinter.text(expression)])
   }
 }

@@ -1,5 +1,5 @@
 /// What an expression may come to, as the checker knows it.
-package indirect enum Type: Sendable {
+package enum Type: Sendable {
   case bool
   case int
   case decimal
@@ -12,11 +12,11 @@ package indirect enum Type: Sendable {
   /// The id of a party.
   case party
   case choice(ChoiceType)
-  case list(Type)
-  case map(Type, Type)
+  indirect case list(Type)
+  indirect case map(Type, Type)
   case record(RecordType)
   /// May be `null`.
-  case optional(Type)
+  indirect case optional(Type)
   /// Known only when it runs: the items of an empty list, a binding of `eval`.
   case dynamic
 

@@ -106,7 +106,7 @@ extension PackChecker {
     if name == "event", !scope.kinds.isEmpty { return wholeEvent(expression, scope) }
     if let named = scope.lets[name] {
       return TypedExpression(
-        .named(named.number), type: named.expression.type, range: range, name: name,
+        .named(named.number), type: named.expression.type, range: range, name: expression,
         isUncertain: named.expression.isUncertain, figures: named.expression.figures)
     }
     if let measure = find(.measure, name, scope.module) {
@@ -192,7 +192,7 @@ extension PackChecker {
   private func fieldOf(
     _ target: TypedExpression, _ field: String, _ expression: Expression, isMacroVariable: Bool
   ) -> TypedExpression {
-    let name = isMacroVariable ? nil : ExpressionPrinter.text(expression)
+    let name = isMacroVariable ? nil : expression
     // A field of a record that was made on the spot is what it was made of.
     if case .record(let fields) = target.kind, let made = fields.first(where: { $0.name == field }) {
       return made.value
@@ -232,11 +232,10 @@ extension PackChecker {
       diagnostics.error("there is no event here", code: "unknown-name", at: range)
       return wrong(range)
     }
-    let name = ExpressionPrinter.text(expression)
     switch field {
-    case "id": return TypedExpression(.eventID, type: .string, range: range, name: name)
+    case "id": return TypedExpression(.eventID, type: .string, range: range, name: expression)
     case "kind": return TypedExpression(.eventKind, type: .choice(kindChoice(scope.kinds)), range: range)
-    case "date": return TypedExpression(.eventDate, type: .date, range: range, name: name)
+    case "date": return TypedExpression(.eventDate, type: .date, range: range, name: expression)
     default: break
     }
     var type: Type?
@@ -275,8 +274,8 @@ extension PackChecker {
       return wrong(range)
     }
     return TypedExpression(
-      .eventField(field), type: type, range: range, name: name, isUncertain: isUncertain,
-      figures: hasBounds && mayCarryBounds(type) ? [name] : [])
+      .eventField(field), type: type, range: range, name: expression, isUncertain: isUncertain,
+      figures: hasBounds && mayCarryBounds(type) ? [ExpressionPrinter.text(expression)] : [])
   }
 
   private func viewField(_ view: Int, _ viewName: String, _ field: String, _ expression: Expression) -> TypedExpression
@@ -287,11 +286,10 @@ extension PackChecker {
       return wrong(expression.range)
     }
     let sources = viewFieldSources(view, field)
-    let name = ExpressionPrinter.text(expression)
     return TypedExpression(
-      .viewField(view: view, field: field), type: type, range: expression.range, name: name,
+      .viewField(view: view, field: field), type: type, range: expression.range, name: expression,
       isUncertain: sources.contains(where: \.isUncertain),
-      figures: sources.contains { !$0.figures.isEmpty } && mayCarryBounds(type) ? [name] : [])
+      figures: sources.contains { !$0.figures.isEmpty } && mayCarryBounds(type) ? [ExpressionPrinter.text(expression)] : [])
   }
 
   private func parameter(_ name: String, _ expression: Expression, _ scope: Scope) -> TypedExpression {
@@ -300,10 +298,9 @@ extension PackChecker {
       return wrong(expression.range)
     }
     let hasBounds = parameterHasBounds(parameter)
-    let text = ExpressionPrinter.text(expression)
     return TypedExpression(
-      .parameter(parameter), type: parameterType(parameter), range: expression.range, name: text,
-      isUncertain: hasBounds, figures: hasBounds ? [text] : [])
+      .parameter(parameter), type: parameterType(parameter), range: expression.range, name: expression,
+      isUncertain: hasBounds, figures: hasBounds ? [ExpressionPrinter.text(expression)] : [])
   }
 
   private func enumValues(_ name: String, _ expression: Expression, _ scope: Scope) -> TypedExpression {
@@ -335,7 +332,7 @@ extension PackChecker {
     }
     return TypedExpression(
       .crossingList(crossing, list.list), type: .list(crossingKeyType(crossing)), range: expression.range,
-      name: ExpressionPrinter.text(expression), isUncertain: true)
+      name: expression, isUncertain: true)
   }
 
   private func has(_ target: Expression, _ field: String, _ expression: Expression, _ scope: Scope) -> TypedExpression {
@@ -400,11 +397,11 @@ extension PackChecker {
   ) -> TypedExpression {
     let isUncertain = target.isUncertain || key.isUncertain
     var base = target
-    var name: String?
+    var name: Expression?
     if case .parameter = target.kind {
       // The table as a whole is no fact; the entry is.
       base = TypedExpression(target.kind, type: target.type, range: target.range, isUncertain: target.isUncertain)
-      name = ExpressionPrinter.text(expression)
+      name = expression
     }
     switch target.type.withoutNull {
     case .list(let item):
@@ -452,10 +449,9 @@ extension PackChecker {
   }
 
   private func measured(_ measure: Int, _ key: TypedExpression?, _ expression: Expression) -> TypedExpression {
-    let name = ExpressionPrinter.text(expression)
     return TypedExpression(
-      .measure(measure, key: key), type: measureType(measure).value, range: expression.range, name: name,
-      isUncertain: true, figures: measureHasBounds(measure) ? [name] : [])
+      .measure(measure, key: key), type: measureType(measure).value, range: expression.range, name: expression,
+      isUncertain: true, figures: measureHasBounds(measure) ? [ExpressionPrinter.text(expression)] : [])
   }
 
   // MARK: Operators

@@ -59,15 +59,15 @@ package final class TypedExpression: Sendable {
   package let kind: Kind
   package let type: Type
   package let range: SourceRange
-  /// The name under which counsel can look it up; nil for what is no fact by itself.
-  package let name: String?
+  /// What counsel can look it up under, as it is written; nil for what is no fact by itself.
+  package let name: Expression?
   /// It may be unknown when it runs.
   package let isUncertain: Bool
   /// The names of the figures in it that may carry bounds, each as often as it stands.
   package let figures: [String]
 
   package init(
-    _ kind: Kind, type: Type, range: SourceRange, name: String? = nil, isUncertain: Bool = false,
+    _ kind: Kind, type: Type, range: SourceRange, name: Expression? = nil, isUncertain: Bool = false,
     figures: [String] = []
   ) {
     self.kind = kind
