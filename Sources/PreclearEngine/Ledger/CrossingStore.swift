@@ -136,7 +136,8 @@ final class CrossingStore {
     let saved = machine.moment
     machine.moment = .before
     defer { machine.moment = saved }
-    return standing(key, machine, serial) != nil
+    if case .stands = standing(key, machine, serial) { return true }
+    return false
   }
 
   private func set(_ key: Key, _ memory: Memory, _ serial: Int) {
@@ -152,33 +153,51 @@ final class CrossingStore {
 
   // MARK: Asking
 
-  /// The memory of a key that stands on the day of the event: over the line, or not yet lapsed.
-  private func standing(_ key: Key, _ machine: Machine, _ serial: Int) -> Memory? {
+  /// Whether a key stands on the day of the event.
+  private enum Standing {
+    case stands(Memory)
+    case lapsed
+    /// Nobody knows until when it stands.
+    case open(Unknown)
+  }
+
+  /// A key stands while it is over the line, and until its crossing has lapsed.
+  private func standing(_ key: Key, _ machine: Machine, _ serial: Int) -> Standing {
     guard let memory = memories[key]?.content(machine.moment, serial: serial), let entry = memory.entry else {
-      return nil
+      return .lapsed
     }
+    var open: Unknown?
     if let lapse = plan.lapse {
       let until = machine.withLocals([(plan.itLocal, .record(entry)), (plan.keyLocal, key.value)]) {
         machine.run(lapse)
       }
-      if case .date(let date) = until, machine.event.date <= date { return memory }
+      let lasts = Unknowns.less(.date(machine.event.date), until, orEqual: true)
+      if lasts.isTrue { return .stands(memory) }
+      open = lasts.unknown
     }
-    return machine.run(plan.level, local: plan.keyLocal, key.value).isTrue ? memory : nil
+    if machine.run(plan.level, local: plan.keyLocal, key.value).isTrue { return .stands(memory) }
+    return open.map(Standing.open) ?? .lapsed
   }
 
   func value(_ key: Key, machine: Machine, serial: Int) -> Value {
-    standing(key, machine, serial)?.entry.map(Value.record) ?? .null
+    value(of: [key], machine: machine, serial: serial)
   }
 
   /// The entry of the member that stands longest.
   func value(of members: [Key], machine: Machine, serial: Int) -> Value {
     var best: Memory?
+    var open: Unknown?
     for member in members {
-      guard let memory = standing(member, machine, serial) else { continue }
-      if let current = best, Self.isEarlier(current, memory) { continue }
-      best = memory
+      switch standing(member, machine, serial) {
+      case .lapsed: continue
+      case .open(let unknown): open = open.map { $0.joined(unknown) } ?? unknown
+      case .stands(let memory):
+        if let current = best, Self.isEarlier(current, memory) { continue }
+        best = memory
+      }
     }
-    return best?.entry.map(Value.record) ?? .null
+    if let entry = best?.entry { return .record(entry) }
+    return open.map { .unknown($0.withoutBounds) } ?? .null
   }
 
   private static func isEarlier(_ a: Memory, _ b: Memory) -> Bool {
@@ -189,7 +208,7 @@ final class CrossingStore {
   func list(_ list: CrossingList, machine: Machine, serial: Int) -> Value {
     let keys: [Key]
     switch list {
-    case .standing: keys = order.filter { standing($0, machine, serial) != nil }
+    case .standing: return standingKeys(machine, serial)
     case .started, .passive, .unsettled:
       // What the event brought; the record without the event has none of it.
       guard machine.moment == .now, stamp == serial else { return .list([]) }
@@ -201,5 +220,20 @@ final class CrossingStore {
       keys = list == .started ? started : passive
     }
     return .list(keys.map(\.value))
+  }
+
+  /// The keys that stand; one of which that is open only may belong to them.
+  private func standingKeys(_ machine: Machine, _ serial: Int) -> Value {
+    var items: [Value] = []
+    var conditions: [Value] = []
+    for key in order {
+      switch standing(key, machine, serial) {
+      case .lapsed: continue
+      case .open(let unknown): conditions.append(.unknown(unknown))
+      case .stands: conditions.append(.bool(true))
+      }
+      items.append(key.value)
+    }
+    return .list(ListValue(items, conditions: conditions.contains { !$0.isTrue } ? conditions : nil))
   }
 }

@@ -7,7 +7,7 @@ struct ProgramBuilder {
   private var programs: [Program] = []
   private var comprehensions: [ComprehensionPlan] = []
   private var layouts: [RecordLayout] = []
-  private var leaves: [Expression?] = []
+  private var leaves: [(any FactName)?] = []
   private let compiler: Compiler
   /// Inside `before(…)` and `as_of(…)`: a named expression is worked out there anew, since its value is that of the rule's own moment.
   private let isShifted: Bool

@@ -23,7 +23,7 @@ package final class PackChecker {
   package let pack: Pack
   package var diagnostics = Diagnostics()
   private var byName: [Category: [String: [(number: Int, owner: Int)]]] = [:]
-  /// For each module, what the names that were looked up mean.
+  /// For each module, what the names that were looked up mean: -1 for nothing of that category.
   private var meanings: [[String: [Category: Int]]] = []
   private var bindingsByKind: [[Int]: [RowBinding]] = [:]
   private var kindsByView: [Int: [Int]] = [:]
@@ -93,11 +93,10 @@ package final class PackChecker {
 
   /// The number of what a name means in a module: its own, its imports', or what a need of it is filled with.
   func find(_ category: Category, _ name: String, _ module: Int) -> Int? {
-    if let known = meanings[module][name] { return known[category] }
-    var meaning: [Category: Int] = [:]
-    for category in Category.allCases { meaning[category] = search(category, name, module) }
-    meanings[module][name] = meaning
-    return meaning[category]
+    if let known = meanings[module][name]?[category] { return known < 0 ? nil : known }
+    let number = search(category, name, module)
+    meanings[module][name, default: [:]][category] = number ?? -1
+    return number
   }
 
   private func search(_ category: Category, _ name: String, _ module: Int) -> Int? {
