@@ -54,7 +54,7 @@ struct ParameterValueReader {
     }
   }
 
-  /// The nodes of `{at_least: a}`, `{at_most: b}` or `{between: [a, b]}`; nil if the mapping is no bounds.
+  /// The nodes of `{at_least: a}` or `{between: [a, b]}`; nil if the mapping is no bounds.
   private func bounds(_ node: DocumentNode) -> [DocumentNode]? {
     guard let entries = node.entries, entries.count == 1, let entry = entries.first else { return nil }
     switch entry.key {

@@ -289,7 +289,8 @@ extension PackChecker {
     return TypedExpression(
       .viewField(view: view, field: field), type: type, range: expression.range, name: expression,
       isUncertain: sources.contains(where: \.isUncertain),
-      figures: sources.contains { !$0.figures.isEmpty } && mayCarryBounds(type) ? [ExpressionPrinter.text(expression)] : [])
+      figures: sources.contains { !$0.figures.isEmpty } && mayCarryBounds(type)
+        ? [ExpressionPrinter.text(expression)] : [])
   }
 
   private func parameter(_ name: String, _ expression: Expression, _ scope: Scope) -> TypedExpression {
