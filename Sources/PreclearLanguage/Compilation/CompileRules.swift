@@ -52,7 +52,6 @@ extension Compiler {
     let clauses = declared.clauses.map { clause($0, scope, declared) }
     let suppose = supposition(declared, scope)
     checkCures(declared, scope)
-    checkSources(declared)
 
     var dependencies = Dependencies(self)
     var rows: [Int: [RuleRow]] = [:]
@@ -215,14 +214,6 @@ extension Compiler {
         at: suppose.field.range)
     }
     return RulePlan.Supposition(field: suppose.field.text, gravestDecides: suppose.gravestDecides)
-  }
-
-  /// A citation names a source that the pack declares.
-  private func checkSources(_ declared: RuleDeclaration) {
-    let known = pack.sources.filter { pack.isVisible($0.pack, in: declared.pack) }.map(\.name.text)
-    for citation in declared.citations + declared.clauses.flatMap(\.citations) where !known.contains(citation.source) {
-      checker.unknownName(citation.source, "source", at: declared.name.range, among: known)
-    }
   }
 
   /// A declared cure names fields of the event, and values that they may have.
