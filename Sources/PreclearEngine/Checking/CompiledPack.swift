@@ -233,6 +233,8 @@ package struct CompiledPack: Sendable {
   package var rules: [RulePlan] = []
   /// For each kind, the rules that look at it, in pack order.
   package var rulesByKind: [[Int]] = []
+  /// The kinds whose events the rules were compiled for.
+  package var judgedKinds: Set<Int> = []
   /// How many locals the largest expression needs.
   package var localCount = 0
   /// Position of the field `time` that every event has, by kind; nil where the pack declares none.

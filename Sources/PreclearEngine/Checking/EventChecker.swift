@@ -28,6 +28,8 @@ package final class EventChecker {
 
   /// Judges an event as if it had happened, and puts the state back.
   package func judge(_ event: Event, later: Int) -> EventResult {
+    precondition(
+      pack.judgedKinds.contains(event.kind), "the rules were not compiled for '\(pack.layouts[event.kind].name)'")
     let rules = pack.rulesByKind[event.kind]
     var verdicts = [Judgement?](repeating: nil, count: pack.rules.count)
     judgePlain(event, rules, into: &verdicts)

@@ -58,6 +58,7 @@ extension Compiler {
     for name in declared.on {
       for kind in checker.kinds(of: name, declared.pack) ?? [] {
         for row in checker.rows(of: name, declared.pack, kind: kind) {
+          // Every kind counts for the readings that the rule depends on, whichever are judged.
           rows[kind, default: []].append(
             ruleRow(row, kind, filter, lets, clauses, declared, &dependencies))
         }
@@ -156,16 +157,16 @@ extension Compiler {
         }
       }
       for scope in scopes {
-        plans.append(plan(clause, scope, isOwnRow: clause.declared.on.isEmpty, &dependencies))
+        plans.append(plan(clause, kind, scope, isOwnRow: clause.declared.on.isEmpty, &dependencies))
       }
     }
     return RuleRow(
-      applies: ProgramBuilder.conjunction(conditions, self),
-      named: lets.map { ($0.name, program($0.value, row)) }, clauses: plans)
+      applies: isJudged(kind) ? ProgramBuilder.conjunction(conditions, self) : nil,
+      named: lets.map { ($0.name, ruleProgram($0.value, row)) }, clauses: plans)
   }
 
   private func plan(
-    _ clause: TypedClause, _ scope: RowScope, isOwnRow: Bool, _ dependencies: inout Dependencies
+    _ clause: TypedClause, _ kind: Int, _ scope: RowScope, isOwnRow: Bool, _ dependencies: inout Dependencies
   ) -> ClausePlan {
     // The `when` of the rule's own view is the rule's; that of the clause's view is one more condition of the clause.
     let conditions = isOwnRow ? (clause.when.map { [($0, scope)] } ?? []) : applies(scope, [clause.when])
@@ -174,12 +175,13 @@ extension Compiler {
     let exceptions = clause.exceptions.map { exception in
       dependencies.add(exception.condition, scope)
       return ClausePlan.Exception(
-        id: exception.declared.id.text, condition: program(exception.condition, scope),
+        id: exception.declared.id.text, condition: ruleProgram(exception.condition, scope),
         because: exception.because.map { messagePlan($0, scope, &dependencies) })
     }
     return ClausePlan(
-      id: clause.declared.id?.text, form: clause.declared.form, when: ProgramBuilder.conjunction(conditions, self),
-      condition: program(clause.condition, scope), exceptions: exceptions,
+      id: clause.declared.id?.text, form: clause.declared.form,
+      when: isJudged(kind) ? ProgramBuilder.conjunction(conditions, self) : nil,
+      condition: ruleProgram(clause.condition, scope), exceptions: exceptions,
       because: clause.because.map { messagePlan($0, scope, &dependencies) }, citations: clause.declared.citations)
   }
 
@@ -192,7 +194,7 @@ extension Compiler {
         case .text(let text): return .text(text)
         case .value(let typed, let format):
           dependencies.add(typed, scope)
-          return .value(program(typed, scope), format: format)
+          return .value(ruleProgram(typed, scope), format: format)
         }
       })
   }

@@ -12,16 +12,23 @@ package final class Compiler {
   /// The named expressions of the rule that is being compiled.
   var named: [TypedExpression] = []
 
-  private init(_ checker: PackChecker) {
+  /// The kinds of event that are to be judged; nil: all. Rules are checked for every kind, and programs made for these.
+  private let judged: Set<String>?
+
+  private init(_ checker: PackChecker, judging judged: Set<String>?) {
     self.checker = checker
+    self.judged = judged
   }
+
+  func isJudged(_ kind: Int) -> Bool { judged?.contains(pack.kinds[kind].name.text) ?? true }
 
   var pack: Pack { checker.pack }
 
-  /// The compiled pack, or every mistake that was found in it.
-  package static func compile(_ pack: Pack) throws(LoadFailure) -> CompiledPack {
+  /// The compiled pack, or every mistake that was found in it. Where it is known which kinds of event will be judged, programs
+  /// are made for these alone.
+  package static func compile(_ pack: Pack, judging judged: Set<String>? = nil) throws(LoadFailure) -> CompiledPack {
     let checker = PackChecker(pack)
-    let compiler = Compiler(checker)
+    let compiler = Compiler(checker, judging: judged)
     compiler.compileAll()
     if checker.diagnostics.hasErrors { throw LoadFailure(checker.diagnostics.all) }
     return compiler.compiled
@@ -47,6 +54,7 @@ package final class Compiler {
     compileRules()
     checkCatalogue()
     compiled.localCount = checker.slotCount
+    compiled.judgedKinds = Set(pack.kinds.indices.filter(isJudged))
   }
 
   // MARK: What programs need
@@ -70,6 +78,15 @@ package final class Compiler {
   func program(_ expression: TypedExpression, _ scope: RowScope) -> Program {
     ProgramBuilder.program(expression, scope, self)
   }
+
+  /// A program of a rule for one kind; nothing, if no event of that kind is to be judged.
+  func ruleProgram(_ expression: TypedExpression, _ scope: RowScope) -> Program {
+    guard let kind = scope.kind, isJudged(kind) else { return Self.nothing }
+    return program(expression, scope)
+  }
+
+  private static let nothing = Program(
+    code: [], constants: [], programs: [], comprehensions: [], layouts: [], leaves: [])
 
   func absentExpression(_ kind: Int, _ field: String) -> TypedExpression? { absentExpressions[kind]?[field] }
 

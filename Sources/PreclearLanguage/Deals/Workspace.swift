@@ -3,17 +3,19 @@ import PreclearEngine
 /// A deal that is ready to judge: its pack checked and compiled, its history read.
 package final class Workspace {
   private let deal: Deal
-  private let compiled: CompiledPack
+  private let pack: Pack
+  /// The pack compiled for every kind of event, once it was needed so.
+  private var whole: CompiledPack?
   private let files: [(path: String, file: SourceFile)]
   private let ledger: [DocumentNode]
   private let waivers: [Waiver]
 
   private init(
-    deal: Deal, compiled: CompiledPack, files: [(path: String, file: SourceFile)], ledger: [DocumentNode],
+    deal: Deal, pack: Pack, files: [(path: String, file: SourceFile)], ledger: [DocumentNode],
     waivers: [Waiver]
   ) {
     self.deal = deal
-    self.compiled = compiled
+    self.pack = pack
     self.files = files
     self.ledger = ledger
     self.waivers = waivers
@@ -25,19 +27,19 @@ package final class Workspace {
   ) throws(LoadFailure) -> Workspace {
     let deal = try Deal.load(path, files: files)
     let (pack, packFiles) = try PackLoader.load(deal.packDirectory, files: files)
-    let compiled = try Compiler.compile(pack)
     var events: [DocumentNode] = []
     if let path = ledger ?? deal.ledger { events = try JSONReader.readLines(try files.read(path)) }
     return Workspace(
-      deal: deal, compiled: compiled, files: packFiles, ledger: events, waivers: try Self.waivers(deal, files))
+      deal: deal, pack: pack, files: packFiles, ledger: events, waivers: try Self.waivers(deal, files))
   }
 
   /// For rule tests, which bring their own history: the deal's ledger is not read.
   package static func openForTests(deal path: String, files: some FileAccess) throws(LoadFailure) -> Workspace {
     let deal = try Deal.load(path, files: files)
     let (pack, packFiles) = try PackLoader.load(deal.packDirectory, files: files)
-    return Workspace(
-      deal: deal, compiled: try Compiler.compile(pack), files: packFiles, ledger: [], waivers: [])
+    let workspace = Workspace(deal: deal, pack: pack, files: packFiles, ledger: [], waivers: [])
+    _ = try workspace.wholePack()
+    return workspace
   }
 
   private static func waivers(_ deal: Deal, _ files: some FileAccess) throws(LoadFailure) -> [Waiver] {
@@ -51,7 +53,14 @@ package final class Workspace {
   /// Every file of the pack, with its path relative to the pack's folder, for the digest.
   package var packFiles: [(path: String, bytes: [UInt8])] { files.map { ($0.path, $0.file.bytes) } }
 
-  package var ruleIDs: [String] { compiled.rules.map(\.id) }
+  package var ruleIDs: [String] { pack.rules.filter { !$0.replaces }.map(\.id) }
+
+  private func wholePack() throws(LoadFailure) -> CompiledPack {
+    if let whole { return whole }
+    let compiled = try Compiler.compile(pack)
+    whole = compiled
+    return compiled
+  }
 
   // MARK: Judging
 
@@ -69,7 +78,10 @@ package final class Workspace {
       }
       nodes += items
     }
-    let results = try judge(history: ledger, proposals: nodes, parties: nil, readings: nil, waivers: waivers)
+    // One proposal is of one kind: most rules need not be made ready for the others.
+    let compiled = try Compiler.compile(pack, judging: Set(nodes.compactMap { $0["kind"]?.scalar?.text }))
+    let results = try judge(
+      compiled, history: ledger, proposals: nodes, parties: nil, readings: nil, waivers: waivers)
     return Report(
       deal: deal.name, packName: compiled.name, packVersion: compiled.version, packDigest: packDigest,
       results: results)
@@ -78,7 +90,7 @@ package final class Workspace {
   /// Judges every event of the ledger on what was on record just before it. An event that violated a rule still happened: it is
   /// recorded, and the next one is judged on top of it. The deal's opening events are history, and never judged.
   package func judgeLedger() throws(LoadFailure) -> [EventResult] {
-    try judge(history: [], proposals: ledger, parties: nil, readings: nil, waivers: waivers)
+    try judge(try wholePack(), history: [], proposals: ledger, parties: nil, readings: nil, waivers: waivers)
   }
 
   /// For rule tests: judges one event on the deal's opening and what is `given`.
@@ -89,12 +101,14 @@ package final class Workspace {
     let own = WaiverReader.read(waivers, &diagnostics)
     let history = given.map { $0.list(&diagnostics, "a list of events") ?? [] } ?? []
     if diagnostics.hasErrors { throw LoadFailure(diagnostics.all) }
-    let results = try judge(history: history, proposals: [propose], parties: parties, readings: readings, waivers: own)
+    let results = try judge(
+      try wholePack(), history: history, proposals: [propose], parties: parties, readings: readings, waivers: own)
     return results[0]
   }
 
   private func judge(
-    history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode?, readings: DocumentNode?,
+    _ compiled: CompiledPack, history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode?,
+    readings: DocumentNode?,
     waivers: [Waiver]
   ) throws(LoadFailure) -> [EventResult] {
     var decoder = EventDecoder(pack: compiled, symbols: compiled.symbols)
