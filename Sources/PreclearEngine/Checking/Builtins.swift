@@ -2,7 +2,8 @@
 extension Machine {
   func call(_ function: Builtin, _ arguments: [Value]) -> Value {
     switch function {
-    case .given: return .bool(arguments[0].isKnown && !arguments[0].isNull)
+    case .given:
+      return arguments[0].fault.map(Value.fault) ?? .bool(arguments[0].isKnown && !arguments[0].isNull)
     case .known: return arguments[0].fault.map(Value.fault) ?? .bool(arguments[0].isKnown)
     case .least: return end(arguments[0], Unknowns.least, .negativeInfinity)
     case .most: return end(arguments[0], Unknowns.most, .infinity)
@@ -37,7 +38,9 @@ extension Machine {
     case (.period, .string(let symbol)):
       return Period(iso: symbols.text(symbol)).map(Value.period)
         ?? .fault(Fault("'\(symbols.text(symbol))' is no period"))
-    case (.quarter, .date(let date)): return .int(Int64((date.month - 1) / 3 + 1))
+    case (.quarter, .date(let date)):
+      guard date.isFinite else { return Arithmetic.fault(.outOfRange) }
+      return .int(Int64((date.month - 1) / 3 + 1))
     case (.size, .string(let symbol)): return .int(Int64(symbols.text(symbol).unicodeScalars.count))
     case (.size, .map(let map)): return .int(Int64(map.keys.count))
     case (.contains, _), (.startsWith, _), (.endsWith, _): return search(function, arguments)
@@ -94,7 +97,10 @@ extension Machine {
     let figures = items.filter { !$0.isNull }
     switch function {
     case .size: return .int(Int64(items.count))
-    case .sum: return figures.reduce(.int(0), Arithmetic.add)
+    case .sum:
+      // One decimal makes all of it a sum of decimals, wherever it stands.
+      let isWhole = figures.allSatisfy { if case .int = $0 { true } else { false } }
+      return figures.reduce(isWhole ? .int(0) : .decimal(.zero), Arithmetic.add)
     case .min: return figures.dropFirst().reduce(figures.first ?? .null, Unknowns.min)
     case .max: return figures.dropFirst().reduce(figures.first ?? .null, Unknowns.max)
     case .average: return average(figures)
@@ -109,7 +115,7 @@ extension Machine {
 
   private func average(_ figures: [Value]) -> Value {
     guard !figures.isEmpty else { return .null }
-    let total = figures.reduce(.int(0), Arithmetic.add)
+    let total = figures.reduce(.decimal(.zero), Arithmetic.add)
     guard let sum = Arithmetic.ratio(total) else {
       return total.fault.map(Value.fault) ?? .fault(Arithmetic.noOverload)
     }
@@ -156,23 +162,33 @@ extension Machine {
   private func bounds(_ least: Value?, _ most: Value?, of sources: [Value], _ name: Value) -> Value {
     for source in sources { if case .fault = source { return source } }
     if let open = strict([name]) { return open }
+    if let least, let most, let order = Arithmetic.order(least, most), order > 0 {
+      let ends = [least, most].map { ValueText.plain($0, symbols) }
+      return .fault(Fault("nothing lies between \(ends[0]) and \(ends[1])"))
+    }
     let inner = sources.reduce(into: [FactID]()) { $0 = FactTable.union($0, $1.unknown?.facts ?? []) }
     return Unknowns.between(least, most, facts: FactTable.union([fact(named: name)], inner))
   }
 
   /// Marginal brackets `{upto, rate}`: each rate on what lies within its bracket; the last without `upto`.
   private func tiered(_ amount: Value, _ brackets: Value) -> Value {
-    guard case .list(let list) = brackets, let up = symbols.symbol(of: "upto"),
-      let rateName = symbols.symbol(of: "rate")
-    else { return strict([amount, brackets]) ?? .fault(Arithmetic.noOverload) }
+    guard case .list(let list) = brackets else { return strict([amount, brackets]) ?? .fault(Arithmetic.noOverload) }
+    if case .fault = amount { return amount }
+    var steps: [(upto: Value?, rate: Value)] = []
+    for item in list.items {
+      guard case .map(let bracket) = item,
+        let rate = Arithmetic.lookUp(.string(symbols.intern("rate")), in: bracket)
+      else { return .fault(Fault("a bracket needs a 'rate'")) }
+      steps.append((Arithmetic.lookUp(.string(symbols.intern("upto")), in: bracket), rate))
+    }
+    // A negative rate makes the result fall as the amount rises: the ends say nothing then.
+    if case .unknown(let unknown) = amount, steps.contains(where: { Arithmetic.order($0.rate, .int(0)) == -1 }) {
+      return .unknown(unknown.withoutBounds)
+    }
     return Unknowns.monotone(amount) { figure in
-      var total = Value.int(0)
-      var from = Value.int(0)
-      for item in list.items {
-        guard case .map(let bracket) = item, let rate = Arithmetic.lookUp(.string(rateName), in: bracket) else {
-          return .fault(Fault("a bracket needs a 'rate'"))
-        }
-        let upto = Arithmetic.lookUp(.string(up), in: bracket)
+      var total = Value.decimal(.zero)
+      var from = Value.decimal(.zero)
+      for (upto, rate) in steps {
         let end = upto.map { Unknowns.min(figure, $0) } ?? figure
         let within = Unknowns.max(.int(0), Arithmetic.subtract(end, from))
         total = Arithmetic.add(total, Arithmetic.multiply(within, rate))

@@ -78,6 +78,7 @@ package final class Machine {
         stack.append(.string(pack.readings[number].alternatives[alternatives[number]].symbol))
       case .not: replaceTop(Unknowns.not)
       case .negate: replaceTop(Unknowns.negate)
+      case .promote: replaceTop(Unknowns.promote)
       case .and: combineTop(Unknowns.and)
       case .or: combineTop(Unknowns.or)
       case .add: combineTop(add)
@@ -267,7 +268,12 @@ package final class Machine {
   private func hasField(_ target: Value, _ constant: Value) -> Value {
     switch target {
     case .record(let record): return .bool(record.layout.position(of: name(constant)) != nil)
-    case .map(let map): return .bool(Arithmetic.lookUp(constant, in: map) != nil)
+    case .map(let map):
+      // Where all that is known of an entry is its name, whether it was written is not.
+      if case .unknown(let unknown) = Arithmetic.lookUp(constant, in: map), unknown.least == nil, unknown.most == nil {
+        return .unknown(unknown)
+      }
+      return .bool(Arithmetic.lookUp(constant, in: map) != nil)
     case .unknown(let unknown): return .unknown(unknown.withoutBounds)
     case .fault: return target
     default: return .fault(Fault("'\(name(constant))' of what is no record"))
@@ -330,6 +336,12 @@ package final class Machine {
     var values: [Value] = []
     for index in 0..<count {
       let key = parts[2 * index]
+      switch key {
+      case .bool, .int, .string, .date: break
+      default:
+        stack.append(.fault(Fault("'\(ValueText.plain(key, symbols))' cannot be a key")))
+        return
+      }
       if keys.contains(where: { Arithmetic.equal($0, key) }) {
         stack.append(.fault(Fault("the key '\(ValueText.plain(key, symbols))' stands twice")))
         return

@@ -120,7 +120,8 @@ package enum Arithmetic {
   package static func round(_ a: Value, places: Int) -> Value {
     do {
       switch a {
-      case .int: return a
+      case .int where places >= 0: return a
+      case .int(let number): return .decimal(try Decimal(number).rounded(places: places))
       case .decimal(let decimal): return .decimal(try decimal.rounded(places: places))
       case .ratio(let ratio): return .decimal(try ratio.rounded(places: places))
       default: return .fault(noOverload)

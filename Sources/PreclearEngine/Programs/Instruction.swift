@@ -36,6 +36,8 @@ package enum Instruction: Sendable {
   case reading(Int)
   case not
   case negate
+  /// Makes a decimal of a whole number that stands where its type is decimal: `min(7, 9.5) / 2` is 3.5, not 3.
+  case promote
   case and
   case or
   case add

@@ -67,10 +67,13 @@ package enum Unknowns {
     return a
   }
 
-  /// An unknown between two bounds; the value itself where they meet. A fault in a bound is the result.
+  /// An unknown between two bounds; the value itself where they meet. Bounds that do not go together are a fault; one
+  /// that overflows leaves none, since an answer may still lie where nothing does.
   package static func between(_ least: Value?, _ most: Value?, facts: [FactID]) -> Value {
-    if let least, case .fault = least { return least }
-    if let most, case .fault = most { return most }
+    for bound in [least, most] {
+      guard let bound, case .fault(let fault) = bound else { continue }
+      return fault === Arithmetic.noOverload ? bound : .unknown(Unknown(facts: facts))
+    }
     let low = least.flatMap { isMinusInfinity($0) ? nil : $0 }
     let high = most.flatMap { isPlusInfinity($0) ? nil : $0 }
     if let least, let most, Arithmetic.order(least, most) == 0 { return least }
@@ -120,7 +123,7 @@ package enum Unknowns {
 
   package static func multiply(_ a: Value, _ b: Value) -> Value {
     guard let unknown = strict(a, b) else { return Arithmetic.multiply(a, b) }
-    guard case .unknown = unknown, hasBounds(a) || hasBounds(b), fit(a, b) else { return unknown }
+    guard case .unknown = unknown, hasBounds(a), hasBounds(b), fit(a, b) else { return unknown }
     let products = [lowEnd(a), highEnd(a)].flatMap { x in [lowEnd(b), highEnd(b)].map { multiply(x, $0) } }
     var low = products[0]
     var high = products[0]
@@ -129,7 +132,7 @@ package enum Unknowns {
       if isBelow(high, product) { high = product }
     }
     for product in products {
-      if case .finite(let value) = product, case .fault = value { return value }
+      if case .finite(let value) = product, case .fault = value { return between(value, nil, facts: facts(a, b)) }
     }
     return between(finite(low), finite(high), facts: facts(a, b))
   }
@@ -142,6 +145,16 @@ package enum Unknowns {
     let high = dividend.most.map { Arithmetic.divide($0, b) }
     return sign > 0
       ? between(low, high, facts: dividend.facts) : between(high, low, facts: dividend.facts)
+  }
+
+  /// A whole number, or the whole bounds of an unknown, as decimals.
+  package static func promote(_ a: Value) -> Value {
+    switch a {
+    case .int(let number): .decimal(Decimal(number))
+    case .unknown(let unknown) where unknown.least != nil || unknown.most != nil:
+      .unknown(Unknown(facts: unknown.facts, least: unknown.least.map(promote), most: unknown.most.map(promote)))
+    default: a
+    }
   }
 
   package static func remainder(_ a: Value, _ b: Value) -> Value {
@@ -178,10 +191,13 @@ package enum Unknowns {
       : between(both(lows.0, lows.1, choose), either(highs, choose), facts: facts(a, b))
   }
 
-  /// A figure that is one of two, nobody knows which.
+  /// A figure that is one of two, nobody knows which. A fault only if both are: an answer may still choose the other.
   package static func hull(_ a: Value, _ b: Value, facts extra: [FactID]) -> Value {
-    if case .fault = a { return a }
-    if case .fault = b { return b }
+    switch (a, b) {
+    case (.fault, .fault): return a
+    case (.fault, _), (_, .fault): return .unknown(Unknown(facts: FactTable.union(extra, facts(a, b))))
+    default: break
+    }
     if a.isKnown, b.isKnown, Arithmetic.equal(a, b) { return a }
     func choose(_ sign: Int) -> (Value, Value) -> Value {
       { x, y in
@@ -190,6 +206,8 @@ package enum Unknowns {
       }
     }
     let joined = FactTable.union(extra, facts(a, b))
+    // Flags have an order too, but no figure lies between them.
+    if case .bool = a { return .unknown(Unknown(facts: joined)) }
     let low = both(least(a), least(b), choose(-1))
     let high = both(most(a), most(b), choose(1))
     if let low, case .fault = low { return .unknown(Unknown(facts: joined)) }
@@ -272,7 +290,7 @@ package enum Unknowns {
   }
 
   package static func equal(_ a: Value, _ b: Value) -> Value {
-    guard let unknown = strict(a, b) else { return .bool(Arithmetic.equal(a, b)) }
+    guard let unknown = strict(a, b) else { return equalParts(a, b) }
     guard case .unknown = unknown else { return unknown }
     if let high = most(a), let low = least(b), let order = Arithmetic.order(high, low), order < 0 {
       return .bool(false)
@@ -281,5 +299,20 @@ package enum Unknowns {
       return .bool(false)
     }
     return unknown
+  }
+
+  /// Parts of a record may be unknown: then one part that differs decides, and else nothing does.
+  private static func equalParts(_ a: Value, _ b: Value) -> Value {
+    switch (a, b) {
+    case (.list(let x), .list(let y)) where x.items.count == y.items.count:
+      return zip(x.items, y.items).reduce(.bool(true)) { and($0, equal($1.0, $1.1)) }
+    case (.record(let x), .record(let y)) where x.layout === y.layout:
+      return zip(x.values, y.values).reduce(.bool(true)) { and($0, equal($1.0, $1.1)) }
+    case (.map(let x), .map(let y)) where x.keys.count == y.keys.count:
+      return zip(x.keys, x.values).reduce(.bool(true)) { result, entry in
+        and(result, Arithmetic.lookUp(entry.0, in: y).map { equal(entry.1, $0) } ?? .bool(false))
+      }
+    default: return .bool(Arithmetic.equal(a, b))
+    }
   }
 }

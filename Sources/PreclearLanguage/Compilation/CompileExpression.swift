@@ -132,6 +132,7 @@ struct ProgramBuilder {
       emit(.not)
     case .negate(let operand):
       compile(operand, scope)
+      promote(operand)
       emit(.negate)
     case .binary(let op, let left, let right): compileBinary(op, left, right, scope)
     case .conditional(let condition, let yes, let no): compileConditional(condition, yes, no, scope)
@@ -197,16 +198,35 @@ struct ProgramBuilder {
   ) {
     compile(left, scope)
     switch op {
+    case .add, .subtract, .multiply, .divide:
+      // One decimal is enough: the other operand follows it.
+      let isPromoted = Self.isDecimal(left) || Self.isDecimal(right) || promote(left)
+      compile(right, scope)
+      if !isPromoted { promote(right) }
+      emit(Self.instruction(op))
     case .and, .or:
       let jump = emit(op == .and ? .jumpIfFalse(0) : .jumpIfTrue(0))
       compile(right, scope)
       emit(op == .and ? .and : .or)
       code[jump] = op == .and ? .jumpIfFalse(code.count) : .jumpIfTrue(code.count)
-    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .in, .add, .subtract, .multiply, .divide,
-      .remainder:
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .in, .remainder:
       compile(right, scope)
       emit(Self.instruction(op))
     }
+  }
+
+  /// What is a decimal by its type may still be a whole number when it runs: `min(7, 9.5)` is 7.
+  @discardableResult
+  private mutating func promote(_ operand: TypedExpression) -> Bool {
+    guard case .decimal = operand.type.withoutNull else { return false }
+    if !Self.isDecimal(operand) { emit(.promote) }
+    return true
+  }
+
+  /// It is written as a decimal.
+  private static func isDecimal(_ operand: TypedExpression) -> Bool {
+    if case .constant(.decimal) = operand.kind { return true }
+    return false
   }
 
   private static func instruction(_ op: BinaryOperator) -> Instruction {

@@ -15,7 +15,7 @@ package final class Compiler {
   /// The kinds of event that are to be judged; nil: all. Rules are checked for every kind, and programs made for these.
   private let judged: Set<String>?
 
-  private init(_ checker: PackChecker, judging judged: Set<String>?) {
+  init(_ checker: PackChecker, judging judged: Set<String>?) {
     self.checker = checker
     self.judged = judged
   }
@@ -32,6 +32,13 @@ package final class Compiler {
     compiler.compileAll()
     if checker.diagnostics.hasErrors { throw LoadFailure(checker.diagnostics.all) }
     return compiler.compiled
+  }
+
+  /// What a single expression that was checked and compiled needs to run: its strings, and room for its variables.
+  var expressionPack: CompiledPack {
+    var pack = compiled
+    pack.localCount = checker.slotCount
+    return pack
   }
 
   private func compileAll() {

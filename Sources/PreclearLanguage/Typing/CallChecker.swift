@@ -72,7 +72,7 @@ extension PackChecker {
       return wrong(expression.range)
     }
     let range = expression.range
-    let type = resultType(function, typed, arguments)
+    let type = resultType(function, typed, arguments, scope)
     let figures = typed.flatMap(\.figures)
     switch function.builtin {
     case .given, .known, .size, .contains, .startsWith, .endsWith:
@@ -109,7 +109,7 @@ extension PackChecker {
   }
 
   private func resultType(
-    _ function: Function, _ typed: [TypedExpression], _ arguments: [Expression]
+    _ function: Function, _ typed: [TypedExpression], _ arguments: [Expression], _ scope: Scope
   ) -> Type {
     func expect(_ position: Int, _ what: String, _ accepts: (Type) -> Bool) {
       let type = typed[position].type.withoutNull
@@ -125,13 +125,13 @@ extension PackChecker {
     switch function.builtin {
     case .date:
       expect(0, "a text") { $0.isTextual }
-      if case .constant(.string(let text)) = typed[0].kind, CalendarDate(iso: text) == nil {
+      if case .constant(.string(let text)) = typed[0].kind, CalendarDate(iso: text) == nil, !scope.defersLiterals {
         diagnostics.error("'\(text)' is no date", code: "type", at: typed[0].range, help: "write 2001-11-05")
       }
       return .date
     case .period:
       expect(0, "a text") { $0.isTextual }
-      if case .constant(.string(let text)) = typed[0].kind, Period(iso: text) == nil {
+      if case .constant(.string(let text)) = typed[0].kind, Period(iso: text) == nil, !scope.defersLiterals {
         diagnostics.error("'\(text)' is no period", code: "type", at: typed[0].range, help: "write P3Y, P6M or P90D")
       }
       return .period

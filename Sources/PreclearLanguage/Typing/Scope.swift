@@ -18,6 +18,8 @@ package struct Scope: Sendable {
   package var notNull: Set<String> = []
   /// Inside state, where a bound needs no name; the field of a register that it is for.
   package var isState = false
+  /// A text that names no date or period is an error when it runs, not a mistake of its author: so CEL has it.
+  package var defersLiterals = false
   package var stateField = 0
   /// Inside `before(…)` no variable of a macro has a value yet.
   package var macroVariables: Set<String> = []
