@@ -72,7 +72,7 @@ struct CheckCommand: ParsableCommand {
     }
     let path: String
     if let deal { path = deal } else { path = try DealDiscovery(files: files).deal(for: proposals) }
-    let workspace = try Workspace.open(deal: path, ledger: ledger, files: files)
+    let workspace = try Workspace.open(deal: path, ledger: ledger, judging: sources, files: files)
     return try workspace.check(sources, packDigest: ContentDigest.pack(workspace.packFiles))
   }
 

@@ -4,42 +4,76 @@ import PreclearEngine
 package final class Workspace {
   private let deal: Deal
   private let pack: Pack
-  /// The pack compiled for every kind of event, once it was needed so.
-  private var whole: CompiledPack?
+  private var compiled: CompiledPack
   private let files: [(path: String, file: SourceFile)]
   private let ledger: [DocumentNode]
   private let waivers: [Waiver]
 
   private init(
-    deal: Deal, pack: Pack, files: [(path: String, file: SourceFile)], ledger: [DocumentNode],
-    waivers: [Waiver]
+    deal: Deal, pack: Pack, compiled: CompiledPack, files: [(path: String, file: SourceFile)],
+    ledger: [DocumentNode], waivers: [Waiver]
   ) {
     self.deal = deal
     self.pack = pack
+    self.compiled = compiled
     self.files = files
     self.ledger = ledger
     self.waivers = waivers
   }
 
   /// Loads and checks the deal, its pack with imports, and the history. A nil ledger takes the deal's own `ledger:`.
+  ///
+  /// Rules are made ready for the kinds of event that the proposals hold; without proposals for all.
   package static func open(
-    deal path: String, ledger: String?, files: some FileAccess
+    deal path: String, ledger: String?, judging proposals: [SourceFile]? = nil, files: some FileAccess
   ) throws(LoadFailure) -> Workspace {
     let deal = try Deal.load(path, files: files)
     let (pack, packFiles) = try PackLoader.load(deal.packDirectory, files: files)
+    var judged: Set<String>?
+    if let proposals { judged = kinds(of: try nodes(of: proposals)) }
+    let compiled = try Compiler.compile(pack, judging: judged)
     var events: [DocumentNode] = []
     if let path = ledger ?? deal.ledger { events = try JSONReader.readLines(try files.read(path)) }
     return Workspace(
-      deal: deal, pack: pack, files: packFiles, ledger: events, waivers: try Self.waivers(deal, files))
+      deal: deal, pack: pack, compiled: compiled, files: packFiles, ledger: events,
+      waivers: try Self.waivers(deal, files))
   }
 
   /// For rule tests, which bring their own history: the deal's ledger is not read.
   package static func openForTests(deal path: String, files: some FileAccess) throws(LoadFailure) -> Workspace {
     let deal = try Deal.load(path, files: files)
     let (pack, packFiles) = try PackLoader.load(deal.packDirectory, files: files)
-    let workspace = Workspace(deal: deal, pack: pack, files: packFiles, ledger: [], waivers: [])
-    _ = try workspace.wholePack()
-    return workspace
+    return Workspace(
+      deal: deal, pack: pack, compiled: try Compiler.compile(pack), files: packFiles, ledger: [], waivers: [])
+  }
+
+  /// The events of the files, one after the other.
+  private static func nodes(of proposals: [SourceFile]) throws(LoadFailure) -> [DocumentNode] {
+    var nodes: [DocumentNode] = []
+    for file in proposals {
+      let node = try YAMLReader.read(file)
+      guard let items = node.items else {
+        nodes.append(node)
+        continue
+      }
+      if items.isEmpty {
+        throw LoadFailure([Diagnostic("the file holds no event", code: "no-event", at: node.range)])
+      }
+      nodes += items
+    }
+    return nodes
+  }
+
+  private static func kinds(of nodes: [DocumentNode]) -> Set<String> {
+    Set(nodes.compactMap { $0["kind"]?.scalar?.text })
+  }
+
+  /// The pack, ready for these events.
+  private func ready(for nodes: [DocumentNode]) throws(LoadFailure) -> CompiledPack {
+    let judged = Set(compiled.judgedKinds.map { compiled.layouts[$0].name })
+    let known = Set(compiled.layouts.map(\.name))
+    if !Self.kinds(of: nodes).intersection(known).isSubset(of: judged) { compiled = try Compiler.compile(pack) }
+    return compiled
   }
 
   private static func waivers(_ deal: Deal, _ files: some FileAccess) throws(LoadFailure) -> [Waiver] {
@@ -53,35 +87,14 @@ package final class Workspace {
   /// Every file of the pack, with its path relative to the pack's folder, for the digest.
   package var packFiles: [(path: String, bytes: [UInt8])] { files.map { ($0.path, $0.file.bytes) } }
 
-  package var ruleIDs: [String] { pack.rules.filter { !$0.replaces }.map(\.id) }
-
-  private func wholePack() throws(LoadFailure) -> CompiledPack {
-    if let whole { return whole }
-    let compiled = try Compiler.compile(pack)
-    whole = compiled
-    return compiled
-  }
+  package var ruleIDs: [String] { compiled.rules.map(\.id) }
 
   // MARK: Judging
 
   /// Judges the events of the files in order, each on top of the ones before.
   package func check(_ proposals: [SourceFile], packDigest: String) throws(LoadFailure) -> Report {
-    var nodes: [DocumentNode] = []
-    for file in proposals {
-      let node = try YAMLReader.read(file)
-      guard let items = node.items else {
-        nodes.append(node)
-        continue
-      }
-      if items.isEmpty {
-        throw LoadFailure([Diagnostic("the file holds no event", code: "no-event", at: node.range)])
-      }
-      nodes += items
-    }
-    // One proposal is of one kind: most rules need not be made ready for the others.
-    let compiled = try Compiler.compile(pack, judging: Set(nodes.compactMap { $0["kind"]?.scalar?.text }))
-    let results = try judge(
-      compiled, history: ledger, proposals: nodes, parties: nil, readings: nil, waivers: waivers)
+    let nodes = try Self.nodes(of: proposals)
+    let results = try judge(history: ledger, proposals: nodes, parties: nil, readings: nil, waivers: waivers)
     return Report(
       deal: deal.name, packName: compiled.name, packVersion: compiled.version, packDigest: packDigest,
       results: results)
@@ -90,7 +103,7 @@ package final class Workspace {
   /// Judges every event of the ledger on what was on record just before it. An event that violated a rule still happened: it is
   /// recorded, and the next one is judged on top of it. The deal's opening events are history, and never judged.
   package func judgeLedger() throws(LoadFailure) -> [EventResult] {
-    try judge(try wholePack(), history: [], proposals: ledger, parties: nil, readings: nil, waivers: waivers)
+    try judge(history: [], proposals: ledger, parties: nil, readings: nil, waivers: waivers)
   }
 
   /// For rule tests: judges one event on the deal's opening and what is `given`.
@@ -101,16 +114,15 @@ package final class Workspace {
     let own = WaiverReader.read(waivers, &diagnostics)
     let history = given.map { $0.list(&diagnostics, "a list of events") ?? [] } ?? []
     if diagnostics.hasErrors { throw LoadFailure(diagnostics.all) }
-    let results = try judge(
-      try wholePack(), history: history, proposals: [propose], parties: parties, readings: readings, waivers: own)
+    let results = try judge(history: history, proposals: [propose], parties: parties, readings: readings, waivers: own)
     return results[0]
   }
 
   private func judge(
-    _ compiled: CompiledPack, history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode?,
-    readings: DocumentNode?,
+    history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode?, readings: DocumentNode?,
     waivers: [Waiver]
   ) throws(LoadFailure) -> [EventResult] {
+    let compiled = try ready(for: proposals)
     var decoder = EventDecoder(pack: compiled, symbols: compiled.symbols)
     var settled = SettledReadings()
     settled.read(deal.readings, compiled, &decoder.diagnostics)
