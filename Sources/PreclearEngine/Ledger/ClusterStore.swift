@@ -4,6 +4,8 @@
 /// that it is linked to, transitively: found by walking the links, which costs the cluster and not the holders.
 final class ClusterStore {
   let plan: ClusterPlan
+  /// Number of the cluster in its pack.
+  private let number: Int
   /// What a key shares with others, and who shares it.
   private var groups: [Key: Versioned<Key?>] = [:]
   private var groupMembers: [Key: Versioned<[Key]>] = [:]
@@ -29,8 +31,9 @@ final class ClusterStore {
   /// Whether `possible` holds of a pair of which the one and the other is declared or not: worked out when it is first asked for.
   private var links: [Bool?] = [nil, nil, nil, nil]
 
-  init(plan: ClusterPlan) {
+  init(plan: ClusterPlan, number: Int) {
     self.plan = plan
+    self.number = number
     totals = [Versioned([Value](repeating: .int(0), count: plan.sums.count))]
     totals.append(totals[0])
   }
@@ -42,9 +45,6 @@ final class ClusterStore {
     touchedGroupMembers.removeAll(keepingCapacity: true)
     touchedPairs.removeAll(keepingCapacity: true)
   }
-
-  /// True if the current event linked or cut anything.
-  var isChanged: Bool { !touchedGroups.isEmpty || !touchedPairs.isEmpty }
 
   func undo(serial: Int) {
     for key in touchedGroups { groups[key]?.undo(serial: serial) }
@@ -126,7 +126,7 @@ final class ClusterStore {
     let sums = sums(of: members, machine)
     return Record(
       layout: plan.layout, values: [.list(members.map(\.value))] + sums,
-      cluster: ClusterHandle(cluster: machine.state.number(of: self), key: key, moment: machine.moment))
+      cluster: ClusterHandle(cluster: number, key: key, moment: machine.moment))
   }
 
   /// The members, or one of the sums.
@@ -171,13 +171,12 @@ final class ClusterStore {
 
   /// The sums, each with its upper bound raised by the known part of each possible member: a comparison that only they decide is unknown.
   func possibly(of key: Key, machine: Machine, serial: Int) -> Record {
-    let number = machine.state.number(of: self)
-    let sums = plan.sums.indices.map { possibly($0, of: key, number, machine: machine, serial: serial) }
+    let sums = plan.sums.indices.map { possibly($0, of: key, machine: machine, serial: serial) }
     return Record(layout: plan.sumsLayout, values: sums)
   }
 
-  /// One of these sums, of the cluster with this number. It is asked for under every combination of readings, and is the same for many.
-  func possibly(_ sum: Int, of key: Key, _ number: Int, machine: Machine, serial: Int) -> Value {
+  /// One of these sums. It is asked for under every combination of readings, and is the same for many.
+  func possibly(_ sum: Int, of key: Key, machine: Machine, serial: Int) -> Value {
     let question = PossibleMembers(cluster: number, key: key, sum: sum, moment: machine.moment)
     if answersSerial == serial, let known = answers[question] { return known }
     let value = freshPossibly(question, machine: machine, serial: serial)
@@ -259,20 +258,18 @@ final class ClusterStore {
   func applyTotals(machine: Machine, serial: Int) {
     answersSerial = -1
     guard plan.possibleByDeclaration, let candidates = plan.candidates else { return }
-    let onRecord = machine.state.keysOnRecord(register: candidates, machine: machine)
-    var changed: [Key]
-    if let keys = machine.state.changedKeys(
+    let state = machine.state
+    let keys = state.changedKeys(
       of: plan.sumReads + [.register(candidates)], ownKeyOnly: plan.sumsReadOwnKeyOnly, machine: machine)
-    {
-      changed = keys + machine.state.changedParties.map(Key.string)
-      if changed.isEmpty { return }
-      let isOnRecord = Set(onRecord)
-      changed.removeAll { !isOnRecord.contains($0) }
-    } else {
-      changed = onRecord
-    }
+    // An event costs the keys that it changed, and not the holders.
+    let changed =
+      keys.map { $0 + state.changedParties.map(Key.string) }
+      ?? state.keysOnRecord(register: candidates, machine: machine)
     var seen: Set<Key> = []
-    for key in changed where seen.insert(key).inserted { applyShare(key, machine, serial) }
+    for key in changed
+    where state.isOnRecord(key, register: candidates, machine: machine) && seen.insert(key).inserted {
+      applyShare(key, machine, serial)
+    }
   }
 
   private func applyShare(_ key: Key, _ machine: Machine, _ serial: Int) {

@@ -1,7 +1,7 @@
 /// Everything that earlier events left behind: parties, clusters, registers, measures and crossings, each kept once for every
 /// combination of the open readings that it depends on.
 ///
-/// State moves by ``apply(_:machine:)`` and ``undo(machine:)``, never by copying: "what if" is apply, ask, undo.
+/// State moves by ``apply(machine:)`` and ``undo()``, never by copying: "what if" is apply, ask, undo.
 package final class LedgerState {
   private let pack: CompiledPack
   /// For each reading, the alternatives that are open (one, where it is settled).
@@ -22,7 +22,9 @@ package final class LedgerState {
     func instances(_ readings: [Int]) -> Int { readings.reduce(1) { $0 * openAlternatives[$1].count } }
     measures = pack.measures.map { plan in (0..<instances(plan.readings)).map { _ in MeasureStore(plan: plan) } }
     registers = pack.registers.map { plan in (0..<instances(plan.readings)).map { _ in RegisterStore(plan: plan) } }
-    clusters = pack.clusters.map { plan in (0..<instances(plan.readings)).map { _ in ClusterStore(plan: plan) } }
+    clusters = pack.clusters.enumerated().map { number, plan in
+      (0..<instances(plan.readings)).map { _ in ClusterStore(plan: plan, number: number) }
+    }
     crossings = pack.crossings.map { plan in (0..<instances(plan.readings)).map { _ in CrossingStore(plan: plan) } }
     func combinations(_ readings: [Int]) -> [[Int]] { Self.combinations(of: readings, openAlternatives) }
     assignments = (
@@ -163,10 +165,6 @@ package final class LedgerState {
     crossings[number][instance(pack.crossings[number].readings, machine.alternatives)]
   }
 
-  func number(of store: ClusterStore) -> Int {
-    clusters.firstIndex { $0.contains { $0 === store } } ?? 0
-  }
-
   // MARK: Asking
 
   var changedParties: [Symbol] { parties.changed }
@@ -192,6 +190,10 @@ package final class LedgerState {
 
   func keysOnRecord(register number: Int, machine: Machine) -> [Key] {
     register(number, machine).keysOnRecord(machine.moment, serial: serial)
+  }
+
+  func isOnRecord(_ key: Key, register number: Int, machine: Machine) -> Bool {
+    register(number, machine).isOnRecord(key)
   }
 
   /// Looks up by a key: a fault stays, an unknown key gives an unknown, `null` (or a null in a composite key) what there is
@@ -258,7 +260,7 @@ package final class LedgerState {
   /// One sum of `possibly` of a key's cluster.
   func cluster(_ number: Int, key: Value, possibly sum: Int, machine: Machine) -> Value {
     lookUp(key, null: { .fault(Fault("'possibly' of nothing: there is no record")) }) {
-      cluster(number, machine: machine).possibly(sum, of: $0, number, machine: machine, serial: serial)
+      cluster(number, machine: machine).possibly(sum, of: $0, machine: machine, serial: serial)
     }
   }
 

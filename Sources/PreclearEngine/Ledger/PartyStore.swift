@@ -1,7 +1,6 @@
 /// Who is declared, and as what. Of a party that is declared nowhere everything but that is unknown.
 final class PartyStore {
   static let layout = RecordLayout(name: "party", fields: ["roles", "positions", "group", "declared"])
-  static let positionLayout = RecordLayout(name: "position", fields: ["at", "as"])
 
   private var numbers: [Symbol: Int] = [:]
   private var cells: [Versioned<Record?>] = []
