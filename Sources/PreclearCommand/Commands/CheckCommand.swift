@@ -73,6 +73,8 @@ struct CheckCommand: ParsableCommand {
     let path: String
     if let deal { path = deal } else { path = try DealDiscovery(files: files).deal(for: proposals) }
     let workspace = try Workspace.open(deal: path, ledger: ledger, judging: sources, files: files)
+    // The process ends with the report: to take a pack apart, piece by piece, would be a good part of a check's time.
+    _ = unsafe Unmanaged.passRetained(workspace)
     return try workspace.check(sources, packDigest: ContentDigest.pack(workspace.packFiles))
   }
 

@@ -1,12 +1,17 @@
 /// A place in a file: line and column, both counted from 1, columns in Unicode code points.
+///
+/// Every expression of a pack carries several: half a word for each of the two keeps them small.
 package struct SourcePosition: Hashable, Comparable, Sendable {
-  package var line: Int
-  package var column: Int
+  private let storedLine: Int32
+  private let storedColumn: Int32
 
   package init(line: Int, column: Int) {
-    self.line = line
-    self.column = column
+    storedLine = Int32(clamping: line)
+    storedColumn = Int32(clamping: column)
   }
+
+  package var line: Int { Int(storedLine) }
+  package var column: Int { Int(storedColumn) }
 
   package static func < (a: SourcePosition, b: SourcePosition) -> Bool {
     a.line != b.line ? a.line < b.line : a.column < b.column

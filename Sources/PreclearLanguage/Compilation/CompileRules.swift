@@ -241,8 +241,7 @@ extension Compiler {
   private func checkChoice(_ field: Name, _ value: DocumentNode, _ scope: Scope) {
     guard let text = value.scalar?.text else { return }
     for kind in scope.kinds {
-      guard let declared = checker.fieldDeclaration(kind, field.text),
-        case .choice(let choice) = checker.fieldType(declared, pack.kinds[kind].pack).withoutNull
+      guard let declared = checker.field(kind, field.text), case .choice(let choice) = declared.written.withoutNull
       else { continue }
       if !choice.values.contains(text) { checker.notAValue(text, of: choice, at: value.range) }
       return

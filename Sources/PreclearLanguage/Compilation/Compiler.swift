@@ -151,7 +151,7 @@ package final class Compiler {
   }
 
   private func fieldLayout(_ field: FieldDeclaration, _ module: Int) -> FieldLayout {
-    let type = checker.fieldType(field, module)
+    let type = checker.resolve(field.type, module)
     return FieldLayout(
       name: field.name.text, type: fieldType(type, field), isRequired: field.isRequired, allowsNull: field.null != nil,
       nullIsUnknown: field.null == "unknown", minimum: field.minimum, maximum: field.maximum, places: field.places,
@@ -184,8 +184,9 @@ package final class Compiler {
       for field in kind.fields + pack.common {
         guard let expression = field.derived ?? field.absent else { continue }
         let typed = checker.check(expression, scope)
-        if !typed.type.fits(.optional(checker.fieldType(field, kind.pack))) {
-          checker.mismatch(typed.type, expected: checker.fieldType(field, kind.pack).name, at: expression.range)
+        let type = checker.resolve(field.type, kind.pack)
+        if !typed.type.fits(.optional(type)) {
+          checker.mismatch(typed.type, expected: type.name, at: expression.range)
         }
         absentExpressions[number, default: [:]][field.name.text] = typed
       }
@@ -202,15 +203,18 @@ package final class Compiler {
 
   /// A field that stands for itself, through others or not, has no value: it is reported, and taken as unknown.
   private func rejectCircularFields(_ kind: Int) {
-    func fields(in typed: TypedExpression) -> [String] {
-      if case .eventField(let field) = typed.kind { return [field] }
-      return typed.children.flatMap { fields(in: $0) }
+    func addFields(in typed: TypedExpression, to fields: inout [String]) {
+      if case .eventField(let field) = typed.kind { fields.append(field) }
+      typed.forEachChild { addFields(in: $0, to: &fields) }
     }
     func isReached(_ goal: String, from field: String, _ seen: inout Set<String>) -> Bool {
       guard seen.insert(field).inserted, let typed = absentExpressions[kind]?[field] else { return false }
-      for next in fields(in: typed) where next == goal || isReached(goal, from: next, &seen) { return true }
+      var fields: [String] = []
+      addFields(in: typed, to: &fields)
+      for next in fields where next == goal || isReached(goal, from: next, &seen) { return true }
       return false
     }
+    guard absentExpressions[kind] != nil else { return }
     for field in pack.kinds[kind].fields + pack.common {
       var seen: Set<String> = []
       guard isReached(field.name.text, from: field.name.text, &seen) else { continue }

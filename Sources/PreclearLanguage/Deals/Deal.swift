@@ -1,7 +1,7 @@
 import PreclearEngine
 
 /// A deal as its file gives it: who takes part, how things stood at the start, and what counsel has settled.
-struct Deal {
+struct Deal: Sendable {
   let name: String
   let directory: String
   let packDirectory: String

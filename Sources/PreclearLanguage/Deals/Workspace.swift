@@ -28,15 +28,20 @@ package final class Workspace {
     deal path: String, ledger: String?, judging proposals: [SourceFile]? = nil, files: some FileAccess
   ) throws(LoadFailure) -> Workspace {
     let deal = try Deal.load(path, files: files)
-    let (pack, packFiles) = try PackLoader.load(deal.packDirectory, files: files)
+    let (loaded, events) = Concurrently.both {
+      Result { () throws(LoadFailure) in try PackLoader.load(deal.packDirectory, files: files) }
+    } _: {
+      Result { () throws(LoadFailure) in
+        guard let path = ledger ?? deal.ledger else { return [DocumentNode]() }
+        return try JSONReader.readLines(try files.read(path))
+      }
+    }
+    let (pack, packFiles) = try loaded.get()
     var judged: Set<String>?
     if let proposals { judged = kinds(of: try nodes(of: proposals)) }
-    let compiled = try Compiler.compile(pack, judging: judged)
-    var events: [DocumentNode] = []
-    if let path = ledger ?? deal.ledger { events = try JSONReader.readLines(try files.read(path)) }
     return Workspace(
-      deal: deal, pack: pack, compiled: compiled, files: packFiles, ledger: events,
-      waivers: try Self.waivers(deal, files))
+      deal: deal, pack: pack, compiled: try Compiler.compile(pack, judging: judged), files: packFiles,
+      ledger: try events.get(), waivers: try Self.waivers(deal, files))
   }
 
   /// For rule tests, which bring their own history: the deal's ledger is not read.

@@ -8,6 +8,14 @@ extension DocumentNode {
     if case .scalar(let scalar) = content { scalar } else { nil }
   }
 
+  /// The text of a scalar and its place, for messages that point into it.
+  package var source: SourceText? {
+    guard case .scalar(let scalar) = content else { return nil }
+    return SourceText(
+      scalar.text, file: range.file, start: scalar.verbatimStart ?? range.start,
+      isVerbatim: scalar.verbatimStart != nil)
+  }
+
   package var entries: [DocumentEntry]? {
     if case .mapping(let entries) = content { entries } else { nil }
   }
@@ -71,6 +79,7 @@ extension DocumentNode {
   /// The entries of a mapping. A key that is not allowed is reported and left out.
   package func mapping(_ diagnostics: inout Diagnostics, _ what: String, allowed: [String]) -> [DocumentEntry]? {
     guard let entries else { return unexpected(&diagnostics, what, help: spaceHelp) }
+    if entries.allSatisfy({ allowed.contains($0.key) }) { return entries }
     return entries.filter { entry in
       if allowed.contains(entry.key) { return true }
       let known = allowed.map { "'\($0)'" }.joined(separator: ", ")

@@ -1,8 +1,8 @@
 import PreclearEngine
 
 /// One node of a YAML or JSON document, with its place.
-package struct DocumentNode: Sendable {
-  package indirect enum Content: Sendable {
+package final class DocumentNode: Sendable {
+  package enum Content: Sendable {
     case scalar(DocumentScalar)
     case list([DocumentNode])
     /// In the order of the file. Keys are scalars, and no two are equal.
@@ -44,12 +44,12 @@ package struct DocumentScalar: Sendable {
 
   package let text: String
   package let kind: Kind
-  /// The place of the text's first character, for messages that point into it.
-  package let source: SourceText
+  /// Where the text's first character stands, if the text is in the file letter by letter.
+  package let verbatimStart: SourcePosition?
 
-  package init(text: String, kind: Kind, source: SourceText) {
+  package init(text: String, kind: Kind, verbatimStart: SourcePosition?) {
     self.text = text
     self.kind = kind
-    self.source = source
+    self.verbatimStart = verbatimStart
   }
 }

@@ -306,9 +306,9 @@ private struct JSONParser: ~Copyable {
   private mutating func scalar(
     _ text: String, _ kind: DocumentScalar.Kind, from start: SourcePosition, isVerbatim: Bool, textStart: Int
   ) -> DocumentNode {
-    let place = isVerbatim ? SourcePosition(line: start.line, column: start.column + textStart) : start
-    let source = SourceText(text, file: file, start: place, isVerbatim: isVerbatim)
-    return DocumentNode(.scalar(DocumentScalar(text: text, kind: kind, source: source)), range: range(from: start))
+    let place = isVerbatim ? SourcePosition(line: start.line, column: start.column + textStart) : nil
+    return DocumentNode(
+      .scalar(DocumentScalar(text: text, kind: kind, verbatimStart: place)), range: range(from: start))
   }
 
   /// From a place up to the offset.
@@ -328,7 +328,8 @@ private struct JSONParser: ~Copyable {
 private struct PlaceCursor {
   private let file: SourceFile
   private var offset = 0
-  private var place = SourcePosition(line: 1, column: 1)
+  private var line = 1
+  private var column = 1
 
   init(file: SourceFile) {
     self.file = file
@@ -338,12 +339,13 @@ private struct PlaceCursor {
     while offset < target {
       let byte = file.bytes[offset]
       if byte == 0x0A {
-        place = SourcePosition(line: place.line + 1, column: 1)
+        line += 1
+        column = 1
       } else if byte & 0xC0 != 0x80 {
-        place.column += 1
+        column += 1
       }
       offset += 1
     }
-    return place
+    return SourcePosition(line: line, column: column)
   }
 }

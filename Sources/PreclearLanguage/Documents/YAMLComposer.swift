@@ -137,13 +137,8 @@ struct YAMLComposer: ~Copyable {
         diagnostics.error(message, code: "yaml-ambiguous", at: range, help: help)
       }
     }
-    let source = isRewritten ? nil : verbatimStart(event, style)
-    return DocumentNode(
-      .scalar(
-        DocumentScalar(
-          text: text, kind: kind,
-          source: SourceText(text, file: file, start: source ?? range.start, isVerbatim: source != nil))),
-      range: range)
+    let start = isRewritten ? nil : verbatimStart(event, style)
+    return DocumentNode(.scalar(DocumentScalar(text: text, kind: kind, verbatimStart: start)), range: range)
   }
 
   /// Where the text stands letter by letter, or nil if it does not: several lines, or escapes.
@@ -213,8 +208,7 @@ struct YAMLComposer: ~Copyable {
   }
 
   private func null(at range: SourceRange) -> DocumentNode {
-    let source = SourceText("", file: file, start: range.start, isVerbatim: false)
-    return DocumentNode(.scalar(DocumentScalar(text: "", kind: .null, source: source)), range: range)
+    DocumentNode(.scalar(DocumentScalar(text: "", kind: .null, verbatimStart: nil)), range: range)
   }
 
   static func emptyFile(_ file: SourceFile) -> LoadFailure {

@@ -48,7 +48,7 @@ extension PackChecker {
         among: visibleNames(.kind, importer) + visibleNames(.view, importer))
     }
     func type(of field: String) -> Type? {
-      if let kind { return fieldDeclaration(kind, field).map { fieldType($0, pack.kinds[kind].pack) } }
+      if let kind { return self.field(kind, field)?.written }
       return view.flatMap { viewType($0).type(of: field) }
     }
     for field in kind == nil && view == nil ? [] : fields {

@@ -37,6 +37,29 @@ package struct Pack: Sendable {
 
   package init() {}
 
+  /// Adds what another file declares.
+  mutating func append(_ other: Pack) {
+    modules += other.modules
+    enums += other.enums
+    common += other.common
+    kinds += other.kinds
+    parties = other.parties ?? parties
+    views += other.views
+    parameters += other.parameters
+    terms += other.terms
+    measures += other.measures
+    registers += other.registers
+    clusters += other.clusters
+    crossings += other.crossings
+    readings += other.readings
+    needs += other.needs
+    calendars += other.calendars
+    sources += other.sources
+    rules += other.rules
+    catalogue += other.catalogue
+    noRule += other.noRule
+  }
+
   /// The module that everything else was imported by.
   package var main: Module { modules[modules.count - 1] }
 

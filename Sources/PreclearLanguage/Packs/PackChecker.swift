@@ -1,7 +1,7 @@
 import PreclearEngine
 
 /// What a name may be the name of.
-enum Category: Hashable, CaseIterable {
+enum Category: Int, CaseIterable {
   case enumeration
   case kind
   case view
@@ -14,6 +14,34 @@ enum Category: Hashable, CaseIterable {
   case reading
   case calendar
   case need
+
+  /// In messages.
+  var words: String {
+    switch self {
+    case .enumeration: "enum"
+    case .kind: "event kind"
+    case .view: "view"
+    case .parameter: "parameter"
+    case .term: "term"
+    case .measure: "measure"
+    case .register: "register"
+    case .cluster: "cluster"
+    case .crossing: "crossing"
+    case .reading: "reading"
+    case .calendar: "calendar"
+    case .need: "need"
+    }
+  }
+
+  /// Where both stand by their names alone, this one would be taken and the other never found.
+  func hides(_ other: Category) -> Bool {
+    let inExpressions: [Category] = [.measure, .register, .cluster, .crossing, .term]
+    let inOn: [Category] = [.kind, .view]
+    return [inExpressions, inOn].contains { names in
+      guard let mine = names.firstIndex(of: self), let its = names.firstIndex(of: other) else { return false }
+      return mine < its
+    }
+  }
 }
 
 /// Checks a pack: names, types, and what `language.md` section 8 rejects. All mistakes of one run are collected.
@@ -22,12 +50,13 @@ enum Category: Hashable, CaseIterable {
 package final class PackChecker {
   package let pack: Pack
   package var diagnostics = Diagnostics()
-  private var byName: [Category: [String: [(number: Int, owner: Int)]]] = [:]
-  /// For each module, what the names that were looked up mean: -1 for nothing of that category.
-  private var meanings: [[String: [Category: Int]]] = []
+  /// What bears a name, in whatever category and module.
+  private var bearers: [String: [Bearer]] = [:]
+  /// For each module, what the names that were looked up mean there.
+  private var meanings: [[String: Meaning]] = []
   private var bindingsByKind: [[Int]: [RowBinding]] = [:]
   private var kindsByView: [Int: [Int]] = [:]
-  private var fieldsByName: [[String: FieldDeclaration]] = []
+  private var fieldsByName: [[String: CheckedField]] = []
   private(set) var slotCount = 0
 
   private var measureTypes: [Int: (keys: [Type], value: Type)] = [:]
@@ -72,7 +101,8 @@ package final class PackChecker {
 
   private func index() {
     func add(_ category: Category, _ name: Name, _ number: Int, _ owner: Int) {
-      byName[category, default: [:]][name.text, default: []].append((number, owner))
+      bearers[name.text, default: []].append(
+        Bearer(category: category, number: number, owner: owner, range: name.range))
     }
     for (number, item) in pack.enums.enumerated() { add(.enumeration, item.name, number, item.pack) }
     for (number, item) in pack.kinds.enumerated() { add(.kind, item.name, number, item.pack) }
@@ -86,24 +116,48 @@ package final class PackChecker {
     for (number, item) in pack.readings.enumerated() { add(.reading, item.name, number, item.pack) }
     for (number, item) in pack.calendars.enumerated() { add(.calendar, item.name, number, item.pack) }
     for (number, item) in pack.needs.enumerated() { add(.need, item.name, number, item.pack) }
-    fieldsByName = pack.kinds.map { kind in
-      Dictionary((kind.fields + pack.common).map { ($0.name.text, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// One thing that has a name.
+  private struct Bearer {
+    let category: Category
+    let number: Int
+    let owner: Int
+    let range: SourceRange
+  }
+
+  /// What a name means in a module: a number for each category, nil where it is no name of that category.
+  struct Meaning {
+    private var numbers: InlineArray<12, Int32>
+
+    init(_ number: (Category) -> Int?) {
+      numbers = InlineArray { position in
+        Category(rawValue: position).flatMap(number).map { Int32(truncatingIfNeeded: $0) } ?? -1
+      }
+    }
+
+    subscript(category: Category) -> Int? {
+      let number = numbers[category.rawValue]
+      return number < 0 ? nil : Int(number)
     }
   }
 
   /// The number of what a name means in a module: its own, its imports', or what a need of it is filled with.
-  func find(_ category: Category, _ name: String, _ module: Int) -> Int? {
-    if let known = meanings[module][name]?[category] { return known < 0 ? nil : known }
-    let number = search(category, name, module)
-    meanings[module][name, default: [:]][category] = number ?? -1
-    return number
+  func find(_ category: Category, _ name: String, _ module: Int) -> Int? { meaning(of: name, module)[category] }
+
+  func meaning(of name: String, _ module: Int) -> Meaning {
+    if let known = meanings[module][name] { return known }
+    let named = bearers[name] ?? []
+    let meaning = Meaning { category in named.isEmpty ? nil : search(category, named, module) }
+    meanings[module][name] = meaning
+    return meaning
   }
 
-  private func search(_ category: Category, _ name: String, _ module: Int) -> Int? {
-    let found = byName[category]?[name]?.filter { pack.isVisible($0.owner, in: module) } ?? []
+  private func search(_ category: Category, _ named: [Bearer], _ module: Int) -> Int? {
+    let found = named.filter { $0.category == category && pack.isVisible($0.owner, in: module) }
     if let own = found.first(where: { $0.owner == module }) ?? found.first { return own.number }
     // A need is a name of its own pack alone: the importer has names of its own for it.
-    for need in byName[.need]?[name] ?? [] where need.owner == module && category != .need {
+    for need in named where need.category == .need && need.owner == module && category != .need {
       guard let importer = pack.needs[need.number].filledBy, let target = pack.needs[need.number].target else {
         continue
       }
@@ -113,61 +167,28 @@ package final class PackChecker {
   }
 
   func visibleNames(_ category: Category, _ module: Int) -> [String] {
-    (byName[category] ?? [:]).filter { $0.value.contains { pack.isVisible($0.owner, in: module) } }.keys.sorted()
+    bearers.filter { $0.value.contains { $0.category == category && pack.isVisible($0.owner, in: module) } }
+      .keys.sorted()
   }
 
   /// The same name twice where both are seen.
   func rejectDuplicates() {
-    func check(_ items: [(name: Name, pack: Int)], _ what: String) {
-      for (position, item) in items.enumerated() {
-        guard
-          let other = items[..<position].first(where: {
-            $0.name.text == item.name.text
-              && areSeenTogether($0.pack, item.pack)
-          })
-        else { continue }
-        diagnostics.error(
-          "the \(what) '\(item.name.text)' stands twice", code: "duplicate", at: item.name.range,
-          help: "the other is in \(other.name.range.file.path):\(other.name.range.start.line)")
-      }
+    func areSeenTogether(_ a: Bearer, _ b: Bearer) -> Bool {
+      pack.modules.indices.contains { pack.isVisible(a.owner, in: $0) && pack.isVisible(b.owner, in: $0) }
     }
-    func areSeenTogether(_ a: Int, _ b: Int) -> Bool {
-      pack.modules.indices.contains { pack.isVisible(a, in: $0) && pack.isVisible(b, in: $0) }
-    }
-    check(pack.enums.map { ($0.name, $0.pack) }, "enum")
-    check(pack.kinds.map { ($0.name, $0.pack) }, "event kind")
-    check(pack.views.map { ($0.name, $0.pack) }, "view")
-    check(pack.parameters.map { ($0.name, $0.pack) }, "parameter")
-    check(pack.terms.map { ($0.name, $0.pack) }, "term")
-    check(pack.measures.map { ($0.name, $0.pack) }, "measure")
-    check(pack.registers.map { ($0.name, $0.pack) }, "register")
-    check(pack.clusters.map { ($0.name, $0.pack) }, "cluster")
-    check(pack.crossings.map { ($0.name, $0.pack) }, "crossing")
-    check(pack.readings.map { ($0.name, $0.pack) }, "reading")
-    check(pack.calendars.map { ($0.name, $0.pack) }, "calendar")
-    // What stands in expressions by its name alone, and what stands in `on:`.
-    checkAcross([
-      ("measure", pack.measures.map { ($0.name, $0.pack) }), ("register", pack.registers.map { ($0.name, $0.pack) }),
-      ("cluster", pack.clusters.map { ($0.name, $0.pack) }), ("crossing", pack.crossings.map { ($0.name, $0.pack) }),
-      ("term", pack.terms.map { ($0.name, $0.pack) }),
-    ])
-    checkAcross([
-      ("event kind", pack.kinds.map { ($0.name, $0.pack) }), ("view", pack.views.map { ($0.name, $0.pack) }),
-    ])
-
-    func checkAcross(_ groups: [(what: String, items: [(name: Name, pack: Int)])]) {
-      for (position, group) in groups.enumerated() {
-        for item in group.items {
-          for other in groups[..<position] {
-            guard
-              let same = other.items.first(where: {
-                $0.name.text == item.name.text && areSeenTogether($0.pack, item.pack)
-              })
-            else { continue }
-            diagnostics.error(
-              "'\(item.name.text)' is the name of a \(other.what) already", code: "duplicate", at: item.name.range,
-              help: "the other is in \(same.name.range.file.path):\(same.name.range.start.line)")
-          }
+    for (name, named) in bearers.filter({ $0.value.count > 1 }).sorted(by: { $0.key < $1.key }) {
+      for item in named where item.category != .need {
+        if let other = named.first(where: {
+          $0.category == item.category && $0.number < item.number && areSeenTogether($0, item)
+        }) {
+          diagnostics.error(
+            "the \(item.category.words) '\(name)' stands twice", code: "duplicate", at: item.range,
+            help: "the other is in \(other.range.file.path):\(other.range.start.line)")
+        }
+        if let other = named.first(where: { $0.category.hides(item.category) && areSeenTogether($0, item) }) {
+          diagnostics.error(
+            "'\(name)' is the name of a \(other.category.words) already", code: "duplicate", at: item.range,
+            help: "the other is in \(other.range.file.path):\(other.range.start.line)")
         }
       }
     }
@@ -210,9 +231,37 @@ package final class PackChecker {
     return choice
   }
 
-  func fieldDeclaration(_ kind: Int, _ field: String) -> FieldDeclaration? { fieldsByName[kind][field] }
+  /// A field of a kind, as far as expressions go.
+  struct CheckedField {
+    /// What may be written, but for null.
+    let written: Type
+    /// What it may come to: `written`, or null where that means that there is none.
+    let type: Type
+    let isUncertain: Bool
+    /// Its absence leaves it between bounds.
+    let hasBounds: Bool
+  }
 
-  func fieldType(_ field: FieldDeclaration, _ module: Int) -> Type { resolve(field.type, module) }
+  func field(_ kind: Int, _ name: String) -> CheckedField? {
+    if fieldsByName.isEmpty { fieldsByName = pack.kinds.map(checkedFields) }
+    return fieldsByName[kind][name]
+  }
+
+  private func checkedFields(_ kind: KindDeclaration) -> [String: CheckedField] {
+    var result: [String: CheckedField] = [:]
+    for fields in [kind.fields, pack.common] {
+      for field in fields where result[field.name.text] == nil {
+        let type = resolve(field.type, kind.pack)
+        let mayBeNull = field.null != nil && field.null != "unknown"
+        let mayBeAbsent = !field.isRequired && field.absent == nil
+        result[field.name.text] = CheckedField(
+          written: type, type: mayBeNull ? .optional(type) : type,
+          isUncertain: mayBeAbsent || field.derived != nil,
+          hasBounds: mayBeAbsent && (field.minimum != nil || field.maximum != nil))
+      }
+    }
+    return result
+  }
 
   lazy var partyType: RecordType = {
     func choice(_ name: Name?, _ module: Int) -> Type {

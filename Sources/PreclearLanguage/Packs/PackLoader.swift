@@ -1,6 +1,9 @@
 import PreclearEngine
 
 /// Reads a pack with all that it imports. Touches files only through the access that it is given.
+///
+/// First each `pack.yaml` is read, imports before importers. Then all other files are read, each for itself and several at a time,
+/// since that is most of the work of a check. Last, their declarations are put together in pack order.
 package struct PackLoader {
   /// Every file that was read, by its path relative to the main pack's folder: what the pack's digest is made of.
   package private(set) var files: [(path: String, file: SourceFile)] = []
@@ -8,10 +11,35 @@ package struct PackLoader {
   private var pack = Pack()
   private let access: any FileAccess
   private let root: String
-  /// Folders of packs that were read, and of those whose imports are being read.
-  private var modules: [String: Int] = [:]
+  private var outlines: [Outline] = []
+  /// Folders of packs whose imports are being read.
   private var open: [String] = []
-  private var relativeFolders: [String: String] = [:]
+
+  /// A pack of which only the `pack.yaml` was read; its number is its place among all.
+  private struct Outline {
+    let directory: String
+    let node: DocumentNode
+    /// What it imports: the number of the pack, and the entry that says so.
+    let imports: [(module: Int, node: DocumentNode)]
+    let fileNames: [String]
+  }
+
+  /// A file that is to be read, or for a `pack.yaml` was read.
+  private struct Job: Sendable {
+    let path: String
+    let directory: String
+    let subject: String
+    let number: Int
+    var node: DocumentNode?
+  }
+
+  /// What one file declares.
+  private struct Part: Sendable {
+    var file: SourceFile?
+    var pack = Pack()
+    var calendars: DocumentNode?
+    var diagnostics = Diagnostics()
+  }
 
   private init(root: String, access: any FileAccess) {
     self.root = root
@@ -23,7 +51,8 @@ package struct PackLoader {
     pack: Pack, files: [(path: String, file: SourceFile)]
   ) {
     var loader = PackLoader(root: FilePath.join(".", directory), access: files)
-    _ = try loader.loadModule(FilePath.join(".", directory), from: nil)
+    _ = try loader.outline(FilePath.join(".", directory), from: nil)
+    try loader.readParts()
     if loader.diagnostics.hasErrors { throw LoadFailure(loader.diagnostics.all) }
     return (loader.pack, loader.files)
   }
@@ -34,18 +63,23 @@ package struct PackLoader {
     "crossings", "readings", "needs", "calendars", "sources", "rules", "catalogue", "no_rule",
   ]
 
+  /// The path of a file relative to the main pack, so that the digest is the same wherever the packs lie.
+  private func relative(_ directory: String, _ name: String) -> String {
+    let folder = FilePath.relative(directory, to: root)
+    return FilePath.join(folder.isEmpty ? "." : folder, name)
+  }
+
   private mutating func read(_ name: String, in directory: String) throws(LoadFailure) -> DocumentNode {
     let file = try access.read(FilePath.join(directory, name))
-    // Relative to the main pack, so that the digest is the same wherever the packs lie.
-    let folder = relativeFolders[directory] ?? FilePath.relative(directory, to: root)
-    relativeFolders[directory] = folder
-    files.append((FilePath.join(folder.isEmpty ? "." : folder, name), file))
+    files.append((relative(directory, name), file))
     return try YAMLReader.read(file)
   }
 
-  /// Reads the pack in a folder, after all that it imports; gives its number.
-  private mutating func loadModule(_ directory: String, from range: SourceRange?) throws(LoadFailure) -> Int {
-    if let known = modules[directory] { return known }
+  // MARK: Outlines
+
+  /// Reads the `pack.yaml` in a folder, after those of all that it imports; gives the pack's number.
+  private mutating func outline(_ directory: String, from range: SourceRange?) throws(LoadFailure) -> Int {
+    if let known = outlines.firstIndex(where: { $0.directory == directory }) { return known }
     if open.contains(directory) {
       throw LoadFailure([
         Diagnostic("the pack '\(directory)' imports itself", code: "import-cycle", at: range)
@@ -56,48 +90,37 @@ package struct PackLoader {
     let node = try read("pack.yaml", in: directory)
     var reader = SectionReader(pack: 0)
     _ = node.mapping(&reader.diagnostics, "a pack", allowed: Self.moduleKeys + Self.sectionKeys)
-    let fills = try loadImports(node, directory, &reader)
-
-    let number = pack.modules.count
-    modules[directory] = number
+    let imports = try outlineImports(node, directory, &reader)
     var module = Pack.Module(
       name: node["pack"].flatMap { $0.text(&reader.diagnostics, "the pack's name") } ?? "",
       version: node["version"].flatMap { $0.text(&reader.diagnostics, "a version") } ?? "",
       title: node["title"].flatMap { $0.text(&reader.diagnostics, "a title") } ?? "", directory: directory,
       range: node.range)
-    for fill in fills {
-      module.imports.append(fill.module)
-      module.imports += pack.modules[fill.module].imports
+    for imported in imports {
+      module.imports.append(imported.module)
+      module.imports += pack.modules[imported.module].imports
     }
     if module.name.isEmpty {
       reader.diagnostics.error("a pack needs 'pack', its name", code: "missing-key", at: node.range)
     }
-    pack.modules.append(module)
-    for fill in fills { try self.fill(fill.node, of: fill.module, by: number, &reader) }
     diagnostics.add(all: reader.diagnostics)
-
-    try readSections(node, directory, subject: module.name, number)
-    for name in fileNames(node, directory) {
-      let file = try read(name, in: directory)
-      var reader = SectionReader(pack: number)
-      _ = file.mapping(&reader.diagnostics, "a file of a pack", allowed: Self.sectionKeys)
-      diagnostics.add(all: reader.diagnostics)
-      try readSections(file, directory, subject: String(name.dropLast(".yaml".count)), number)
-    }
-    return number
+    pack.modules.append(module)
+    outlines.append(
+      Outline(directory: directory, node: node, imports: imports, fileNames: fileNames(node, directory)))
+    return outlines.count - 1
   }
 
-  private mutating func fileNames(_ node: DocumentNode, _ directory: String) -> [String] {
+  private func fileNames(_ node: DocumentNode, _ directory: String) -> [String] {
     if let items = node["files"]?.items { return items.compactMap { $0.scalar?.text } }
     return access.list(directory).filter {
       $0.hasSuffix(".yaml") && !$0.hasSuffix(".test.yaml") && $0 != "pack.yaml"
     }
   }
 
-  private mutating func loadImports(
+  private mutating func outlineImports(
     _ node: DocumentNode, _ directory: String, _ reader: inout SectionReader
   ) throws(LoadFailure) -> [(module: Int, node: DocumentNode)] {
-    var fills: [(module: Int, node: DocumentNode)] = []
+    var imports: [(module: Int, node: DocumentNode)] = []
     for item in node["imports"].flatMap({ $0.list(&reader.diagnostics, "a list of imports") }) ?? [] {
       guard item.mapping(&reader.diagnostics, "an import", allowed: ["pack", "with"]) != nil,
         let path = item["pack"], let text = path.text(&reader.diagnostics, "the folder of a pack")
@@ -108,15 +131,73 @@ package struct PackLoader {
           "there is no pack in '\(text)'", code: "no-file", at: path.range, help: "a pack is a folder with a pack.yaml")
         continue
       }
-      fills.append((try loadModule(target, from: path.range), item))
+      imports.append((try outline(target, from: path.range), item))
     }
-    return fills
+    return imports
+  }
+
+  // MARK: Parts
+
+  private mutating func readParts() throws(LoadFailure) {
+    var jobs: [Job] = []
+    for (number, outline) in outlines.enumerated() {
+      let subject = pack.modules[number].name
+      jobs.append(
+        Job(path: "", directory: outline.directory, subject: subject, number: number, node: outline.node))
+      for name in outline.fileNames {
+        jobs.append(
+          Job(
+            path: name, directory: outline.directory, subject: String(name.dropLast(".yaml".count)), number: number))
+      }
+    }
+    let access = access
+    let parts = Concurrently.map(jobs) { Self.part($0, access) }
+    for (job, part) in zip(jobs, parts) {
+      let part = try part.get()
+      if job.node != nil {
+        // What it imports is complete by now.
+        var reader = SectionReader(pack: job.number)
+        for imported in outlines[job.number].imports {
+          fill(imported.node, of: imported.module, by: job.number, &reader)
+        }
+        diagnostics.add(all: reader.diagnostics)
+      }
+      if let file = part.file { files.append((relative(job.directory, job.path), file)) }
+      diagnostics.add(all: part.diagnostics)
+      pack.append(part.pack)
+      guard let calendars = part.calendars else { continue }
+      var reader = SectionReader(pack: job.number)
+      try readCalendars(calendars, job.directory, job.number, &reader)
+      diagnostics.add(all: reader.diagnostics)
+    }
+  }
+
+  private static func part(_ job: Job, _ access: any FileAccess) -> Result<Part, LoadFailure> {
+    var part = Part()
+    do throws(LoadFailure) {
+      var reader = SectionReader(pack: job.number)
+      let node: DocumentNode
+      if let known = job.node {
+        node = known
+      } else {
+        let file = try access.read(FilePath.join(job.directory, job.path))
+        part.file = file
+        node = try YAMLReader.read(file)
+        _ = node.mapping(&reader.diagnostics, "a file of a pack", allowed: sectionKeys)
+      }
+      reader.sections(of: node, subject: job.subject, into: &part.pack)
+      part.calendars = node["calendars"]
+      part.diagnostics = reader.diagnostics
+      return .success(part)
+    } catch {
+      return .failure(error)
+    }
   }
 
   /// Gives the needs of an import what `with:` says.
   private mutating func fill(
     _ node: DocumentNode, of module: Int, by importer: Int, _ reader: inout SectionReader
-  ) throws(LoadFailure) {
+  ) {
     let needed = pack.needs.indices.filter { pack.needs[$0].pack == module }
     for entry in node["with"]?.entries ?? [] {
       guard let need = needed.first(where: { pack.needs[$0].name.text == entry.key }) else {
@@ -139,44 +220,6 @@ package struct PackLoader {
         "the pack '\(pack.modules[module].name)' needs '\(pack.needs[need].name.text)'", code: "unfilled-need",
         at: node.range, help: "say under 'with:' what it is here")
     }
-  }
-
-  private mutating func readSections(
-    _ node: DocumentNode, _ directory: String, subject: String, _ number: Int
-  ) throws(LoadFailure) {
-    var reader = SectionReader(pack: number)
-    for entry in node.entries ?? [] {
-      switch entry.key {
-      case "enums": reader.enums(entry.value, into: &pack)
-      case "parties": reader.parties(entry.value, into: &pack)
-      case "common": reader.common(entry.value, into: &pack)
-      case "events": reader.events(entry.value, into: &pack)
-      case "views": reader.views(entry.value, into: &pack)
-      case "parameters": reader.parameters(entry.value, into: &pack)
-      case "terms": reader.terms(entry.value, into: &pack)
-      case "measures": reader.measures(entry.value, into: &pack)
-      case "registers": reader.registers(entry.value, into: &pack)
-      case "clusters": reader.clusters(entry.value, into: &pack)
-      case "crossings": reader.crossings(entry.value, into: &pack)
-      case "readings": reader.readings(entry.value, into: &pack)
-      case "needs": reader.needs(entry.value, into: &pack)
-      case "sources": reader.sources(entry.value, into: &pack)
-      case "rules": reader.rules(entry.value, subject: subject, into: &pack)
-      case "catalogue":
-        for id in entry.value.list(&reader.diagnostics, "a list of ids") ?? [] {
-          if let name = reader.name(id, "a catalogue id") { pack.catalogue.append((name.text, name.range)) }
-        }
-      case "no_rule":
-        for reason in reader.declarations(entry.value, "reasons by catalogue id") {
-          if let text = reason.value.text(&reader.diagnostics, "a reason") {
-            pack.noRule.append((reason.key, text, reason.keyRange))
-          }
-        }
-      case "calendars": try readCalendars(entry.value, directory, number, &reader)
-      default: continue
-      }
-    }
-    diagnostics.add(all: reader.diagnostics)
   }
 
   private mutating func readCalendars(
@@ -216,6 +259,42 @@ package struct PackLoader {
       parts.append(known.calendar)
     }
     return Calendar(name: name.text, openIn: parts, doubtful: reader.dates(node["doubtful"]))
+  }
+}
+
+extension SectionReader {
+  /// Every section of a file but its calendars, which have files of their own.
+  mutating func sections(of node: DocumentNode, subject: String, into pack: inout Pack) {
+    for entry in node.entries ?? [] {
+      switch entry.key {
+      case "enums": enums(entry.value, into: &pack)
+      case "parties": parties(entry.value, into: &pack)
+      case "common": common(entry.value, into: &pack)
+      case "events": events(entry.value, into: &pack)
+      case "views": views(entry.value, into: &pack)
+      case "parameters": parameters(entry.value, into: &pack)
+      case "terms": terms(entry.value, into: &pack)
+      case "measures": measures(entry.value, into: &pack)
+      case "registers": registers(entry.value, into: &pack)
+      case "clusters": clusters(entry.value, into: &pack)
+      case "crossings": crossings(entry.value, into: &pack)
+      case "readings": readings(entry.value, into: &pack)
+      case "needs": needs(entry.value, into: &pack)
+      case "sources": sources(entry.value, into: &pack)
+      case "rules": rules(entry.value, subject: subject, into: &pack)
+      case "catalogue":
+        for id in entry.value.list(&diagnostics, "a list of ids") ?? [] {
+          if let name = name(id, "a catalogue id") { pack.catalogue.append((name.text, name.range)) }
+        }
+      case "no_rule":
+        for reason in declarations(entry.value, "reasons by catalogue id") {
+          if let text = reason.value.text(&diagnostics, "a reason") {
+            pack.noRule.append((reason.key, text, reason.keyRange))
+          }
+        }
+      default: continue
+      }
+    }
   }
 }
 

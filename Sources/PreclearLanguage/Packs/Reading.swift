@@ -11,15 +11,15 @@ struct SectionReader {
 
   /// The expression in a scalar: a condition, or a plain number, date or null taken as one.
   mutating func expression(_ node: DocumentNode) -> Expression? {
-    guard let scalar = node.scalar else {
+    guard let source = node.source else {
       diagnostics.error(
         "expected an expression, found \(node.kindName)", code: "unexpected-value", at: node.range,
         help: "quote an expression that begins with '[' or '{', or that holds ': ' or ' #'")
       return nil
     }
-    if case .null = scalar.kind { return Expression(.null, range: node.range) }
+    if node.isNull { return Expression(.null, range: node.range) }
     do {
-      return try ExpressionParser.parse(scalar.source)
+      return try ExpressionParser.parse(source)
     } catch {
       for diagnostic in error.diagnostics { diagnostics.add(diagnostic) }
       return nil
@@ -27,12 +27,12 @@ struct SectionReader {
   }
 
   mutating func message(_ node: DocumentNode) -> MessageTemplate? {
-    guard let scalar = node.scalar else {
+    guard let source = node.source else {
       diagnostics.error("expected a text, found \(node.kindName)", code: "unexpected-value", at: node.range)
       return nil
     }
     do {
-      return try MessageTemplate.parse(scalar.source)
+      return try MessageTemplate.parse(source)
     } catch {
       for diagnostic in error.diagnostics { diagnostics.add(diagnostic) }
       return nil
@@ -136,7 +136,7 @@ struct SectionReader {
     }
     guard let source = part("source"), let page = part("page"), let lines = part("lines"), let anchor = part("anchor")
     else { return nil }
-    if anchor.split(separator: " ").count > 8 {
+    if anchor.utf8.count(where: { $0 == UInt8(ascii: " ") }) >= 8, anchor.split(separator: " ").count > 8 {
       diagnostics.error("an anchor has at most eight words", code: "anchor", at: node["anchor"]?.range)
     }
     return Citation(source: source, page: page, lines: lines, anchor: anchor)

@@ -21,6 +21,8 @@ package indirect enum TypeText: Sendable {
       diagnostics.error("expected the name of a type, found \(node.kindName)", code: "type", at: node.range)
       return nil
     }
+    // Nearly every type is a name.
+    if !scalar.text.isEmpty, scalar.text.utf8.allSatisfy(isWordByte) { return .name(Name(scalar.text, node.range)) }
     var reader = Reader(rest: Array(scalar.text.unicodeScalars)[...], range: node.range)
     guard let type = reader.type(), reader.rest.isEmpty else {
       diagnostics.error(
@@ -31,6 +33,15 @@ package indirect enum TypeText: Sendable {
       return nil
     }
     return type
+  }
+
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+      true
+    default: false
+    }
   }
 
   private struct Reader {

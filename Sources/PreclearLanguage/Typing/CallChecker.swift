@@ -290,7 +290,9 @@ extension PackChecker {
       return named.flatMap { stateThatIsNotDaily($0.expression, scope) }
     default: break
     }
-    return typed.children.lazy.compactMap { self.stateThatIsNotDaily($0, scope) }.first
+    var found: String?
+    typed.forEachChild { if found == nil { found = stateThatIsNotDaily($0, scope) } }
+    return found
   }
 
   private func onDay(_ arguments: [Expression], _ expression: Expression, _ scope: Scope) -> TypedExpression {

@@ -109,7 +109,8 @@ extension PackChecker {
         .named(named.number), type: named.expression.type, range: range, name: expression,
         isUncertain: named.expression.isUncertain, figures: named.expression.figures)
     }
-    if let measure = find(.measure, name, scope.module) {
+    let meaning = meaning(of: name, scope.module)
+    if let measure = meaning[.measure] {
       let type = measureType(measure)
       if !type.keys.isEmpty {
         diagnostics.error(
@@ -117,14 +118,14 @@ extension PackChecker {
       }
       return measured(measure, nil, expression)
     }
-    if let register = find(.register, name, scope.module) {
+    if let register = meaning[.register] {
       if !pack.registers[register].key.isEmpty {
         diagnostics.error("'\(name)' has a key", code: "key", at: range, help: "write \(name)[…]")
       }
       return TypedExpression(
         .register(register, key: nil), type: .record(registerType(register)), range: range, isUncertain: true)
     }
-    if let term = find(.term, name, scope.module) { return expand(term, [], expression, scope) }
+    if let term = meaning[.term] { return expand(term, [], expression, scope) }
     if let need = figure(name, scope.module) { return fill(need, nil, expression, scope) }
     unknownName(name, "name", at: range, among: names(in: scope))
     return wrong(range)
@@ -169,13 +170,12 @@ extension PackChecker {
       if scope.kinds.contains(where: { pack.kinds[$0].name.text == name }) {
         return eventField(field, expression, scope)
       }
-      if let kind = find(.kind, name, scope.module), scope.kinds.contains(kind) {
-        return eventField(field, expression, scope)
-      }
+      let meaning = meaning(of: name, scope.module)
+      if let kind = meaning[.kind], scope.kinds.contains(kind) { return eventField(field, expression, scope) }
       if name == "parameter" { return parameter(field, expression, scope) }
       if name == "enums" { return enumValues(field, expression, scope) }
       if name == "reading" { return reading(field, expression, scope) }
-      if let crossing = find(.crossing, name, scope.module) { return crossingList(crossing, field, expression) }
+      if let crossing = meaning[.crossing] { return crossingList(crossing, field, expression) }
     }
     let typed = check(target, scope)
     return fieldOf(typed, field, expression, isMacroVariable: rootIsVariable(target, scope))
@@ -241,29 +241,27 @@ extension PackChecker {
     var type: Type?
     var isUncertain = false
     var hasBounds = false
+    var lacking = true
     for kind in scope.kinds {
-      guard let declared = fieldDeclaration(kind, field) else {
+      guard let declared = self.field(kind, field) else {
         type = type.map { $0.joined(.null) ?? .dynamic } ?? .null
         continue
       }
-      var own = fieldType(declared, pack.kinds[kind].pack)
-      if declared.null != nil, declared.null != "unknown" { own = .optional(own) }
+      lacking = false
       if let known = type {
-        guard let joined = known.joined(own) else {
+        guard let joined = known.joined(declared.type) else {
           mismatch(
-            own, expected: known.name, at: range, help: "'\(field)' has another type in '\(pack.kinds[kind].name.text)'"
+            declared.type, expected: known.name, at: range, help: "'\(field)' has another type in '\(pack.kinds[kind].name.text)'"
           )
           return wrong(range)
         }
         type = joined
       } else {
-        type = own
+        type = declared.type
       }
-      let mayBeAbsent = !declared.isRequired && declared.absent == nil
-      isUncertain = isUncertain || mayBeAbsent || declared.derived != nil
-      hasBounds = hasBounds || (mayBeAbsent && (declared.minimum != nil || declared.maximum != nil))
+      isUncertain = isUncertain || declared.isUncertain
+      hasBounds = hasBounds || declared.hasBounds
     }
-    let lacking = scope.kinds.allSatisfy { fieldDeclaration($0, field) == nil }
     guard let type, !lacking else {
       let kinds = scope.kinds.map { pack.kinds[$0].name.text }
       let known =
@@ -364,12 +362,13 @@ extension PackChecker {
         return reading(text, Expression(expression.kind, range: index.range), scope)
       }
       if name == "parameter", case .string(let text) = index.kind { return parameter(text, expression, scope) }
-      if let measure = find(.measure, name, scope.module) {
+      let meaning = meaning(of: name, scope.module)
+      if let measure = meaning[.measure] {
         let key = check(index, scope)
         expectKey(key, measureType(measure).keys, name)
         return measured(measure, key, expression)
       }
-      if let register = find(.register, name, scope.module) {
+      if let register = meaning[.register] {
         let key = check(index, scope)
         expectKey(key, registerKeyTypes(register), name)
         let declared = pack.registers[register]
@@ -379,7 +378,7 @@ extension PackChecker {
           type: declared.missingIsUnknown || declared.start != nil ? record : .optional(record), range: range,
           isUncertain: true, figures: registerHasBounds(register) ? [ExpressionPrinter.text(expression)] : [])
       }
-      if let crossing = find(.crossing, name, scope.module) {
+      if let crossing = meaning[.crossing] {
         let key = check(index, scope)
         expectKey(key, [crossingKeyType(crossing)], name)
         return TypedExpression(
@@ -594,26 +593,33 @@ extension PackChecker {
   }
 
   func narrowed(_ scope: Scope, by condition: Expression, isTrue: Bool) -> Scope {
+    var names: [String] = []
+    addNotNull(in: condition, isTrue: isTrue, to: &names)
+    guard !names.isEmpty else { return scope }
     var scope = scope
-    scope.notNull.formUnion(notNull(in: condition, isTrue: isTrue))
+    scope.notNull.formUnion(names)
     return scope
   }
 
   /// What is not null where the condition is true (or false).
-  private func notNull(in condition: Expression, isTrue: Bool) -> Set<String> {
+  private func addNotNull(in condition: Expression, isTrue: Bool, to names: inout [String]) {
     switch condition.kind {
-    case .not(let operand): return notNull(in: operand, isTrue: !isTrue)
+    case .not(let operand): addNotNull(in: operand, isTrue: !isTrue, to: &names)
     case .binary(.and, let a, let b) where isTrue:
-      return notNull(in: a, isTrue: true).union(notNull(in: b, isTrue: true))
+      addNotNull(in: a, isTrue: true, to: &names)
+      addNotNull(in: b, isTrue: true, to: &names)
     case .binary(.or, let a, let b) where !isTrue:
-      return notNull(in: a, isTrue: false).union(notNull(in: b, isTrue: false))
+      addNotNull(in: a, isTrue: false, to: &names)
+      addNotNull(in: b, isTrue: false, to: &names)
     case .binary(let op, let a, let b) where (op == .notEqual && isTrue) || (op == .equal && !isTrue):
-      if case .null = b.kind { return [ExpressionPrinter.text(a)] }
-      if case .null = a.kind { return [ExpressionPrinter.text(b)] }
-      return []
+      if case .null = b.kind {
+        names.append(ExpressionPrinter.text(a))
+      } else if case .null = a.kind {
+        names.append(ExpressionPrinter.text(b))
+      }
     case .call("given", let arguments) where isTrue && arguments.count == 1:
-      return [ExpressionPrinter.text(arguments[0])]
-    default: return []
+      names.append(ExpressionPrinter.text(arguments[0]))
+    default: return
     }
   }
 

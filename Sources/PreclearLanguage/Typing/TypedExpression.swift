@@ -78,24 +78,40 @@ package final class TypedExpression: Sendable {
     self.figures = figures
   }
 
-  /// What it is directly made of.
-  var children: [TypedExpression] {
+  /// Visits what it is directly made of.
+  func forEachChild(_ body: (TypedExpression) -> Void) {
     switch kind {
     case .constant, .local, .eventID, .eventKind, .eventDate, .eventField, .eventHas, .viewField, .named, .parameter,
       .reading, .crossingList:
-      []
+      return
     case .field(let target, _), .hasField(let target, _), .not(let target), .negate(let target), .party(let target),
-      .before(let target):
-      [target]
-    case .index(let a, let b), .binary(_, let a, let b), .asOf(let a, let b): [a, b]
-    case .measure(_, let key), .register(_, let key): key.map { [$0] } ?? []
-    case .cluster(_, let key), .crossing(_, let key), .crossingOf(_, let key): [key]
-    case .conditional(let a, let b, let c): [a, b, c]
-    case .list(let items), .call(_, let items), .calendar(_, _, let items), .boundedByState(_, let items, _): items
-    case .map(let entries): entries.flatMap { [$0.key, $0.value] }
-    case .record(let fields): fields.map(\.value)
-    case .comprehension(_, let range, _, let filter, let body): [range] + (filter.map { [$0] } ?? []) + [body]
-    case .onDay(let day, _, let key): [day] + (key.map { [$0] } ?? [])
+      .before(let target), .cluster(_, let target), .crossing(_, let target), .crossingOf(_, let target):
+      body(target)
+    case .index(let a, let b), .binary(_, let a, let b), .asOf(let a, let b):
+      body(a)
+      body(b)
+    case .measure(_, let key), .register(_, let key):
+      if let key { body(key) }
+    case .conditional(let a, let b, let c):
+      body(a)
+      body(b)
+      body(c)
+    case .list(let items), .call(_, let items), .calendar(_, _, let items), .boundedByState(_, let items, _):
+      for item in items { body(item) }
+    case .map(let entries):
+      for entry in entries {
+        body(entry.key)
+        body(entry.value)
+      }
+    case .record(let fields):
+      for field in fields { body(field.value) }
+    case .comprehension(_, let range, _, let filter, let inner):
+      body(range)
+      if let filter { body(filter) }
+      body(inner)
+    case .onDay(let day, _, let key):
+      body(day)
+      if let key { body(key) }
     }
   }
 }

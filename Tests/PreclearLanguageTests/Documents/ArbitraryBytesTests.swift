@@ -74,7 +74,7 @@ struct ArbitraryBytesTests {
       checkRanges(entry.value, lineCount, file)
     }
     for item in node.items ?? [] { checkRanges(item, lineCount, file) }
-    if let source = node.scalar?.source, source.isVerbatim, let scalar = node.scalar {
+    if let source = node.source, source.isVerbatim, let scalar = node.scalar {
       let line = Array(node.range.file.line(source.start.line).unicodeScalars.dropFirst(source.start.column - 1))
       #expect(line.starts(with: scalar.text.unicodeScalars), "'\(scalar.text)' is not at its place: \(file.bytes)")
     }

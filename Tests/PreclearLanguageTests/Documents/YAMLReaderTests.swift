@@ -177,7 +177,7 @@ struct YAMLReaderTests {
     _ name: String, _ text: String, _ start: SourcePosition, _ isVerbatim: Bool
   ) throws {
     let root = try YAMLReader.read(SourceFile(path: "test.yaml", text: text))
-    let source = try #require(root["a"]?.scalar?.source)
+    let source = try #require(root["a"]?.source)
     #expect(source.start == start, "\(name)")
     #expect(source.isVerbatim == isVerbatim, "\(name)")
   }
