@@ -251,8 +251,8 @@ extension PackChecker {
       if let known = type {
         guard let joined = known.joined(declared.type) else {
           mismatch(
-            declared.type, expected: known.name, at: range, help: "'\(field)' has another type in '\(pack.kinds[kind].name.text)'"
-          )
+            declared.type, expected: known.name, at: range,
+            help: "'\(field)' has another type in '\(pack.kinds[kind].name.text)'")
           return wrong(range)
         }
         type = joined
