@@ -190,12 +190,18 @@ extension Files {
 /// Everything up to the end, or nil with the reason in `errno`.
 private func readToEnd(_ descriptor: CInt) -> [UInt8]? {
   var bytes: [UInt8] = []
-  var chunk = [UInt8](repeating: 0, count: 1 << 16)
+  var status = stat()
+  // One byte more than a file has, so that one reading takes all of it.
+  let size = unsafe fstat(descriptor, &status) == 0 ? Int(status.st_size) + 1 : 0
   while true {
-    let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
-    if count == 0 { return bytes }
-    if count > 0 {
-      bytes.append(contentsOf: chunk[..<count])
+    var result = 0
+    let piece = unsafe [UInt8](unsafeUninitializedCapacity: min(max(size, 1 << 12), 1 << 20)) { buffer, count in
+      result = unsafe read(descriptor, buffer.baseAddress, buffer.count)
+      count = max(result, 0)
+    }
+    if result == 0 { return bytes }
+    if result > 0 {
+      if bytes.isEmpty { bytes = piece } else { bytes += piece }
     } else if errno != EINTR {
       return nil
     }

@@ -29,7 +29,7 @@ struct Preclear: ParsableCommand {
     Files.ignoreBrokenPipes()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
-      var command = try parseAsRoot(arguments)
+      var command = try command(for: arguments)
       try command.run()
     } catch {
       guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
@@ -39,6 +39,17 @@ struct Preclear: ParsableCommand {
       }
       exit(withError: ExitStatus.failure)
     }
+  }
+
+  /// A check is parsed by its own command first: to look at all commands for the one that is meant takes longer. Help and mistakes
+  /// are left to the whole.
+  private static func command(for arguments: [String]) throws -> any ParsableCommand {
+    if arguments.first == CheckCommand.configuration.commandName,
+      let command = try? CheckCommand.parseAsRoot(Array(arguments.dropFirst())) as? CheckCommand
+    {
+      return command
+    }
+    return try parseAsRoot(arguments)
   }
 
   /// What was asked for, read without the parser, because it could not make sense of the arguments.

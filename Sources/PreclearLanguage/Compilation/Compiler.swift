@@ -264,8 +264,8 @@ package final class Compiler {
 
   /// The readings that an expression depends on, through all that it reads.
   func readings(_ dependencies: Dependencies) -> [Int] {
-    var result = dependencies.readings
-    for reference in dependencies.state.union(dependencies.earlier) { result.formUnion(closure(reference)) }
+    var result = Set(dependencies.readings)
+    for reference in dependencies.state + dependencies.earlier { result.formUnion(closure(reference)) }
     return result.sorted()
   }
 
@@ -279,7 +279,7 @@ package final class Compiler {
     while let next = open.popLast() {
       guard let own = dependencies[next] else { continue }
       result.formUnion(own.readings)
-      for other in own.state.union(own.earlier) where seen.insert(other).inserted { open.append(other) }
+      for other in own.state + own.earlier where seen.insert(other).inserted { open.append(other) }
     }
     closures[reference] = result
     return result
@@ -312,7 +312,7 @@ package final class Compiler {
   }
 
   /// In an order that is the same in every run.
-  static func sorted(_ references: Set<StateReference>) -> [StateReference] {
+  static func sorted(_ references: [StateReference]) -> [StateReference] {
     func rank(_ reference: StateReference) -> (Int, Int) {
       switch reference {
       case .register(let number): (0, number)

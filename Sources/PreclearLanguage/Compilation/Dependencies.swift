@@ -3,10 +3,10 @@ import PreclearEngine
 /// What an expression reads of the state and of the readings, itself and through the rows of views.
 struct Dependencies {
   /// With the event: must be up to date before.
-  private(set) var state: Set<StateReference> = []
+  private(set) var state: [StateReference] = []
   /// As it was before the event: no matter when it is updated.
-  private(set) var earlier: Set<StateReference> = []
-  private(set) var readings: Set<Int> = []
+  private(set) var earlier: [StateReference] = []
+  private(set) var readings: [Int] = []
   /// Every look-up of state with a key is by the local `key` itself.
   private(set) var readsOwnKeyOnly = true
   /// Something is asked of a declared party.
@@ -24,10 +24,15 @@ struct Dependencies {
   }
 
   /// Reads a construct outside any expression.
-  mutating func read(_ reference: StateReference) { state.insert(reference) }
+  mutating func read(_ reference: StateReference) { note(reference, isEarlier: false) }
 
+  /// Few things are read by one construct: a scan is quicker than a hash.
   private mutating func note(_ reference: StateReference, isEarlier: Bool) {
-    if isEarlier { earlier.insert(reference) } else { state.insert(reference) }
+    if isEarlier {
+      if !earlier.contains(reference) { earlier.append(reference) }
+    } else if !state.contains(reference) {
+      state.append(reference)
+    }
   }
 
   private mutating func noteKey(_ key: TypedExpression?) {
@@ -44,7 +49,7 @@ struct Dependencies {
       }
     case .viewField(let view, let field):
       if let row = scope.rows[view], let value = row.fields[field] { visit(value, row.scope, isEarlier: isEarlier) }
-    case .reading(let number): readings.insert(number)
+    case .reading(let number): if !readings.contains(number) { readings.append(number) }
     case .measure(let number, let key), .onDay(_, let number, let key):
       note(.measure(number), isEarlier: isEarlier)
       noteKey(key)

@@ -21,12 +21,24 @@ package enum FilePath {
   /// The path relative to a folder, without `.` and, where it can be, without `..`.
   package static func join(_ directory: String, _ path: String) -> String {
     let whole = path.hasPrefix("/") || directory == "." ? path : directory + "/" + path
+    if isPlain(whole) { return whole }
     var parts: [Substring] = []
     for part in whole.split(separator: "/") where part != "." {
       if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
     }
     let joined = parts.joined(separator: "/")
     return whole.hasPrefix("/") ? "/" + joined : (joined.isEmpty ? "." : joined)
+  }
+
+  /// Whether the path is as short as it can be already: names of letters, with single slashes between them. Most are.
+  private static func isPlain(_ path: String) -> Bool {
+    var isAfterSlash = true
+    for byte in path.utf8.dropFirst(path.utf8.first == UInt8(ascii: "/") ? 1 : 0) {
+      // A part that begins with a point may be `.` or `..`.
+      if isAfterSlash, byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".") { return false }
+      isAfterSlash = byte == UInt8(ascii: "/")
+    }
+    return !isAfterSlash
   }
 
   /// How one path is reached from a folder: `../calendars/nasdaq.yaml`.

@@ -54,7 +54,8 @@ package final class PackChecker {
   private var bearers: [String: [Bearer]] = [:]
   /// For each module, what the names that were looked up mean there.
   private var meanings: [[String: Meaning]] = []
-  private var bindingsByKind: [[Int]: [RowBinding]] = [:]
+  /// For each view the rows that each kind makes of it, as far as they were asked for.
+  private var bindings: [[[RowBinding]?]] = []
   private var kindsByView: [Int: [Int]] = [:]
   private var fieldsByName: [[String: CheckedField]] = []
   private(set) var slotCount = 0
@@ -69,7 +70,7 @@ package final class PackChecker {
   private var viewTypes: [Int: RecordType] = [:]
   private var viewSources: [Int: [String: [TypedExpression]]] = [:]
   private var parameterTypes: [Int: Type] = [:]
-  private var kindChoices: [[Int]: ChoiceType] = [:]
+  private var kindChoices: [(kinds: [Int], choice: ChoiceType)] = []
   /// State whose type is being worked out: meeting it again means that it is made of itself.
   private var inProgress: Set<String> = []
   /// A view is made of itself: no row of it can be worked out.
@@ -86,6 +87,7 @@ package final class PackChecker {
     pairSlots = (2, 3)
     slotCount = 4
     meanings = pack.modules.map { _ in [:] }
+    bindings = pack.views.map { _ in pack.kinds.map { _ in nil } }
     index()
   }
 
@@ -225,9 +227,9 @@ package final class PackChecker {
   }
 
   func kindChoice(_ kinds: [Int]) -> ChoiceType {
-    if let known = kindChoices[kinds] { return known }
+    if let known = kindChoices.first(where: { $0.kinds == kinds }) { return known.choice }
     let choice = ChoiceType(name: "kind", values: kinds.map { pack.kinds[$0].name.text })
-    kindChoices[kinds] = choice
+    kindChoices.append((kinds, choice))
     return choice
   }
 
@@ -307,10 +309,10 @@ package final class PackChecker {
 
   /// The rows that a kind makes of a view, worked out once.
   func knownBindings(_ view: Int, _ kind: Int, _ make: () -> [RowBinding]) -> [RowBinding] {
-    if let known = bindingsByKind[[view, kind]] { return known }
-    let bindings = make()
-    bindingsByKind[[view, kind]] = bindings
-    return bindings
+    if let known = bindings[view][kind] { return known }
+    let made = make()
+    bindings[view][kind] = made
+    return made
   }
 
   /// The scope of an entry of a view: the event of its kind, or the row of the view that it is made of.

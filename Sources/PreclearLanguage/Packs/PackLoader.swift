@@ -12,6 +12,7 @@ package struct PackLoader {
   private let access: any FileAccess
   private let root: String
   private var outlines: [Outline] = []
+  private var relativeFolders: [String: String] = [:]
   /// Folders of packs whose imports are being read.
   private var open: [String] = []
 
@@ -37,7 +38,7 @@ package struct PackLoader {
   private struct Part: Sendable {
     var file: SourceFile?
     var pack = Pack()
-    var calendars: DocumentNode?
+    var node: DocumentNode?
     var diagnostics = Diagnostics()
   }
 
@@ -64,8 +65,9 @@ package struct PackLoader {
   ]
 
   /// The path of a file relative to the main pack, so that the digest is the same wherever the packs lie.
-  private func relative(_ directory: String, _ name: String) -> String {
-    let folder = FilePath.relative(directory, to: root)
+  private mutating func relative(_ directory: String, _ name: String) -> String {
+    let folder = relativeFolders[directory] ?? FilePath.relative(directory, to: root)
+    relativeFolders[directory] = folder
     return FilePath.join(folder.isEmpty ? "." : folder, name)
   }
 
@@ -165,7 +167,9 @@ package struct PackLoader {
       if let file = part.file { files.append((relative(job.directory, job.path), file)) }
       diagnostics.add(all: part.diagnostics)
       pack.append(part.pack)
-      guard let calendars = part.calendars else { continue }
+      guard let node = part.node else { continue }
+      pack.documents.append(node)
+      guard let calendars = node["calendars"] else { continue }
       var reader = SectionReader(pack: job.number)
       try readCalendars(calendars, job.directory, job.number, &reader)
       diagnostics.add(all: reader.diagnostics)
@@ -186,7 +190,7 @@ package struct PackLoader {
         _ = node.mapping(&reader.diagnostics, "a file of a pack", allowed: sectionKeys)
       }
       reader.sections(of: node, subject: job.subject, into: &part.pack)
-      part.calendars = node["calendars"]
+      part.node = node
       part.diagnostics = reader.diagnostics
       return .success(part)
     } catch {

@@ -170,11 +170,11 @@ extension PackChecker {
       if scope.kinds.contains(where: { pack.kinds[$0].name.text == name }) {
         return eventField(field, expression, scope)
       }
-      let meaning = meaning(of: name, scope.module)
-      if let kind = meaning[.kind], scope.kinds.contains(kind) { return eventField(field, expression, scope) }
       if name == "parameter" { return parameter(field, expression, scope) }
       if name == "enums" { return enumValues(field, expression, scope) }
       if name == "reading" { return reading(field, expression, scope) }
+      let meaning = meaning(of: name, scope.module)
+      if let kind = meaning[.kind], scope.kinds.contains(kind) { return eventField(field, expression, scope) }
       if let crossing = meaning[.crossing] { return crossingList(crossing, field, expression) }
     }
     let typed = check(target, scope)
