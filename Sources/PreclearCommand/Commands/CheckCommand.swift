@@ -28,6 +28,8 @@ struct CheckCommand: ParsableCommand {
   @Argument(help: "Files that hold the proposed events; - is standard input.")
   var proposals: [String]
 
+  @OptionGroup var judging: JudgingOptions
+
   @Option(
     help: ArgumentHelp("The events so far, instead of the deal's own ledger.", valueName: "file"),
     completion: .file(extensions: ["jsonl"]))
@@ -35,8 +37,6 @@ struct CheckCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("text or json.", valueName: "format"))
   var format = ReportFormat.text
-
-  @OptionGroup var judging: JudgingOptions
 
   @OptionGroup var shared: SharedOptions
 
