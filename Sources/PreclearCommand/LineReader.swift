@@ -56,7 +56,7 @@ final class LineReader {
 
   /// Reads on behind what was not handed out, which moves to the front.
   private func fill() throws(LoadFailure) {
-    buffer.replaceSubrange(0..<unread.count, with: buffer[unread])
+    for (to, from) in unread.enumerated() { buffer[to] = buffer[from] }
     unread = 0..<unread.count
     if unread.count == buffer.count {
       guard buffer.count < Self.longestLine else {
