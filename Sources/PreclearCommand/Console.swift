@@ -27,6 +27,11 @@ enum Console {
     } catch {}
   }
 
+  /// Puts a text on the terminal of standard error as it is; where that cannot be done nobody misses it.
+  static func draw(_ text: String) {
+    _ = Files.writeToEnd(Array(text.utf8), errors)
+  }
+
   static func report(_ diagnostics: [Diagnostic], as format: DiagnosticFormat) {
     for diagnostic in diagnostics {
       switch format {

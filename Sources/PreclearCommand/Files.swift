@@ -9,7 +9,7 @@ import PreclearLanguage
   import Darwin
 #endif
 
-/// The file system and the standard streams: the only file that calls them.
+/// The file system, and what is read or written at once.
 struct Files: FileAccess {
   /// How a proposal on standard input is named in messages.
   static let standardInputName = "<stdin>"
@@ -23,6 +23,12 @@ struct Files: FileAccess {
 
   func readStandardInput() throws(LoadFailure) -> SourceFile {
     try Self.readAll(STDIN_FILENO, named: Self.standardInputName)
+  }
+
+  /// Throws if a file cannot be opened for reading, without opening it: a pipe is opened but once.
+  func checkReadable(_ path: String) throws(LoadFailure) {
+    guard unsafe access(path, R_OK) == 0 else { throw Self.unreadable(path) }
+    guard !isFolder(path) else { throw Self.unreadable(path, EISDIR) }
   }
 
   /// A file, or what reads like one, such as a pipe.
@@ -65,14 +71,25 @@ struct Files: FileAccess {
     return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  private enum Kind {
+  /// Bytes of a regular file; nil for what has no length of its own, such as a pipe, or is not there.
+  func size(of path: String) -> Int? {
+    guard let status = status(of: path), status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+
+  /// Permissions; nil if it is not there.
+  func mode(of path: String) -> mode_t? {
+    status(of: path).map { $0.st_mode & 0o777 }
+  }
+
+  enum Kind {
     case file
     case folder
     case link
     case other
   }
 
-  private func kind(of path: String, followingLinks: Bool = true) -> Kind? {
+  func kind(of path: String, followingLinks: Bool = true) -> Kind? {
     guard let status = status(of: path, followingLinks: followingLinks) else { return nil }
     switch status.st_mode & S_IFMT {
     case S_IFREG: return .file
@@ -108,83 +125,76 @@ struct Files: FileAccess {
     return SourceFile(path: path, bytes: bytes)
   }
 
-  private static func unreadable(_ path: String) -> LoadFailure {
-    failure("cannot read '\(path)': \(reason(errno))", code: "unreadable-file", path: path)
+  static func unreadable(_ path: String, _ error: CInt = errno) -> LoadFailure {
+    failure("cannot read '\(path)': \(reason(error))", code: "unreadable-file", path: path)
   }
 
   /// A message about a file as a whole points to its start, so that it has a place as every other has.
-  fileprivate static func failure(_ message: String, code: String, path: String) -> LoadFailure {
-    let start = SourcePosition(line: 1, column: 1)
+  static func failure(_ message: String, code: String, path: String, line: Int = 1) -> LoadFailure {
+    let start = SourcePosition(line: line, column: 1)
     let range = SourceRange(file: SourceFile(path: path, bytes: []), start: start, end: start)
     return LoadFailure([Diagnostic(message, code: code, at: range)])
   }
 
-  fileprivate static func reason(_ error: CInt) -> String {
+  static func reason(_ error: CInt) -> String {
     let text = unsafe String(cString: strerror(error))
     return text.prefix(1).lowercased() + text.dropFirst()
   }
 }
 
-/// Where output goes: whole, or not at all.
+/// What is written at once.
 extension Files {
   /// Writes to a stream. A reader that has gone away is no fault of ours: the rest is dropped, and the exit code still
   /// gives the verdict.
   static func write(_ bytes: [UInt8], toDescriptor descriptor: CInt) throws(LoadFailure) {
-    let error = writeToEnd(bytes, descriptor)
+    let (_, error) = writeToEnd(bytes, descriptor)
     guard error == 0 || error == EPIPE else {
       throw LoadFailure("cannot write the output: \(reason(error))", code: "unwritable-output")
     }
   }
 
-  /// Without this the first write to a closed pipe ends the process, and its exit code is no verdict.
-  static func ignoreBrokenPipes() {
+  /// Without this the first write to a closed pipe, or past the size that a file may have, ends the process, and its exit code
+  /// is no verdict.
+  static func ignoreSignalsOfWriting() {
     _ = signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGXFSZ, SIG_IGN)
   }
 
-  /// Replaces a file by one with these bytes. At every moment the path holds the old content or the new one: they are
-  /// written beside it and then take its name. A device or a pipe cannot be replaced, and is written to.
+  /// Replaces a file by one with these bytes, whole or not at all. A device or a pipe cannot be replaced, and is written to.
   func replace(_ path: String, with bytes: [UInt8]) throws(LoadFailure) {
-    let target = resolved(path)
-    switch kind(of: target) {
-    case .other: try writeThrough(target, bytes)
-    case .folder: throw Self.unwritable(path, EISDIR)
-    case .file, .link, nil: try writeBeside(target, bytes, named: path)
-    }
+    let output = try OutputStream(path, files: self)
+    try output.write(bytes)
+    try output.finish()
   }
 
   /// The path behind a link, so that the link stays one.
-  private func resolved(_ path: String) -> String {
+  static func resolved(_ path: String) -> String {
     guard let real = unsafe realpath(path, nil) else { return path }
     defer { unsafe free(real) }
     return unsafe String(cString: real)
   }
 
-  private func writeThrough(_ path: String, _ bytes: [UInt8]) throws(LoadFailure) {
-    let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
-    defer { close(descriptor) }
-    try Self.write(bytes, toDescriptor: descriptor)
-  }
-
-  private func writeBeside(_ target: String, _ bytes: [UInt8], named path: String) throws(LoadFailure) {
-    let mode = status(of: target).map { $0.st_mode & 0o777 }
-    let temporary = FilePath.join(FilePath.directory(of: target), ".preclear-\(getpid()).tmp")
-    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
-    var error = writeToEnd(bytes, descriptor)
-    if error == 0, let mode, fchmod(descriptor, mode) != 0 { error = errno }
-    if error == 0, fsync(descriptor) != 0 { error = errno }
-    if close(descriptor) != 0, error == 0 { error = errno }
-    if error == 0, unsafe rename(temporary, target) != 0 { error = errno }
-    guard error == 0 else {
-      unsafe unlink(temporary)
-      throw Self.unwritable(path, error)
-    }
-  }
-
-  private static func unwritable(_ path: String, _ error: CInt) -> LoadFailure {
+  static func unwritable(_ path: String, _ error: CInt) -> LoadFailure {
     failure("cannot write '\(path)': \(reason(error))", code: "unwritable-file", path: path)
   }
+
+  /// How many bytes were written, and the number of the error that stopped it; 0 once every byte is written.
+  static func writeToEnd(_ bytes: [UInt8], _ descriptor: CInt) -> (written: Int, error: CInt) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = writeOnce(rest, descriptor)
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        return (rest.startIndex, errno)
+      }
+    }
+    return (bytes.count, 0)
+  }
+}
+
+private func writeOnce(_ bytes: ArraySlice<UInt8>, _ descriptor: CInt) -> Int {
+  unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
 }
 
 /// Everything up to the end, or nil with the reason in `errno`.
@@ -206,18 +216,4 @@ private func readToEnd(_ descriptor: CInt) -> [UInt8]? {
       return nil
     }
   }
-}
-
-/// The number of the error, or 0 once every byte is written.
-private func writeToEnd(_ bytes: [UInt8], _ descriptor: CInt) -> CInt {
-  var rest = bytes[...]
-  while !rest.isEmpty {
-    let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-    if count >= 0 {
-      rest = rest.dropFirst(count)
-    } else if errno != EINTR {
-      return errno
-    }
-  }
-  return 0
 }

@@ -18,7 +18,7 @@ struct Preclear: ParsableCommand {
         3  not blocked, but for review
       """,
     version: "0.1.0",
-    subcommands: [CheckCommand.self, TestCommand.self])
+    subcommands: [CheckCommand.self, ReplayCommand.self, TestCommand.self])
 
   func run() throws {
     throw ValidationError("Missing expected command, such as 'check'.")
@@ -26,7 +26,7 @@ struct Preclear: ParsableCommand {
 
   /// The parser's own code for bad usage is 64, which means nothing to those who call us.
   static func main() {
-    Files.ignoreBrokenPipes()
+    Files.ignoreSignalsOfWriting()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       var command = try command(for: arguments)

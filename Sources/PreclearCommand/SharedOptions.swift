@@ -22,13 +22,52 @@ enum FailureThreshold: String, CaseIterable, ExpressibleByArgument {
 
   /// Nil where the report passes.
   func exitCode(for report: Report) -> ExitCode? {
-    switch report.verdict {
-    case .blocked: return ExitStatus.blocked
-    case .review: return self == .violation ? nil : ExitStatus.review
-    case .clear:
-      let hasNotice = report.results.contains { $0.findings.contains { $0.outcome == .notice } }
-      return self == .notice && hasNotice ? ExitStatus.review : nil
+    let hasNotice = report.results.contains { $0.findings.contains { $0.outcome == .notice } }
+    return exitCode(for: report.verdict, hasNotice: hasNotice)
+  }
+
+  /// Nil where the replay passes.
+  func exitCode(for summary: ReplaySummary) -> ExitCode? {
+    exitCode(for: summary.verdict, hasNotice: summary[.notice] > 0)
+  }
+
+  private func exitCode(for verdict: Verdict, hasNotice: Bool) -> ExitCode? {
+    switch verdict {
+    case .blocked: ExitStatus.blocked
+    case .review: self == .violation ? nil : ExitStatus.review
+    case .clear: self == .notice && hasNotice ? ExitStatus.review : nil
     }
+  }
+}
+
+/// What every command takes that judges events.
+struct JudgingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The deal to judge in.", valueName: "file"), completion: .file(extensions: ["yaml"]))
+  var deal: String?
+
+  @Option(
+    help: ArgumentHelp("Write the report here instead of to standard output, all of it or nothing.", valueName: "file"),
+    completion: .file())
+  var output: String?
+
+  @Option(help: ArgumentHelp("What is not let through: violation, review or notice.", valueName: "outcome"))
+  var failOn = FailureThreshold.review
+
+  /// The deal that is named, or the one that the files belong to.
+  func deal(for paths: [String], _ files: Files) throws(LoadFailure) -> String {
+    if let deal { return deal }
+    return try DealDiscovery(files: files).deal(for: paths)
+  }
+
+  /// The file to write to; nil for standard output.
+  var outputFile: String? { output == "-" ? nil : output }
+
+  /// A file is the same bytes wherever it is written.
+  var width: Int { outputFile == nil ? Terminal.width : Terminal.defaultWidth }
+
+  func palette(_ choice: ColourChoice) -> Palette {
+    guard outputFile == nil else { return choice == .always ? Terminal.palette(.always) : Terminal.palette(.never) }
+    return Terminal.palette(choice)
   }
 }
 

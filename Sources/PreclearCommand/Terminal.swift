@@ -30,6 +30,16 @@ enum Terminal {
     return min(Int(size.ws_col), greatestWidth)
   }
 
+  /// Whether standard error is a terminal on which a line can be drawn anew.
+  static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb" }
+
+  /// Seconds on a clock that only runs forward.
+  static var seconds: Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
   /// The option decides, then `NO_COLOR` and `CLICOLOR_FORCE`, then whether somebody is looking.
   static func palette(_ choice: ColourChoice) -> Palette {
     switch choice {

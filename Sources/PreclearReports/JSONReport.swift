@@ -12,12 +12,7 @@ package enum JSONReport {
     json.object {
       $0.member("format", format)
       $0.member("deal", report.deal)
-      $0.key("pack")
-      $0.object {
-        $0.member("name", report.packName)
-        $0.member("version", report.packVersion)
-        $0.member("digest", report.packDigest)
-      }
+      $0.pack(name: report.packName, version: report.packVersion, digest: report.packDigest)
       $0.member("verdict", report.verdict.rawValue)
       $0.members("results", report.results) { $0.result($1) }
     }
@@ -26,20 +21,35 @@ package enum JSONReport {
   }
 }
 
+/// What the reports in JSON share.
 extension JSONWriter {
-  fileprivate mutating func result(_ result: EventResult) {
+  mutating func pack(name: String, version: String, digest: String) {
+    key("pack")
+    object {
+      $0.member("name", name)
+      $0.member("version", version)
+      $0.member("digest", digest)
+    }
+  }
+
+  /// How often each outcome came.
+  mutating func counts(_ count: (Outcome) -> Int) {
+    key("counts")
+    object {
+      for outcome in Outcome.allCases {
+        $0.key(outcome.rawValue)
+        $0.integer(count(outcome))
+      }
+    }
+  }
+
+  mutating func result(_ result: EventResult) {
     object {
       $0.member("event", result.event)
       $0.member("kind", result.kind)
       $0.member("date", result.date)
       $0.member("verdict", result.verdict.rawValue)
-      $0.key("counts")
-      $0.object {
-        for outcome in Outcome.allCases {
-          $0.key(outcome.rawValue)
-          $0.integer(result.counts[outcome])
-        }
-      }
+      $0.counts { result.counts[$0] }
       $0.key("later")
       $0.integer(result.later)
       $0.members("findings", result.findings) { $0.finding($1) }
@@ -146,12 +156,12 @@ extension JSONWriter {
     }
   }
 
-  fileprivate mutating func member(_ name: String, _ text: String) {
+  mutating func member(_ name: String, _ text: String) {
     key(name)
     string(text)
   }
 
-  fileprivate mutating func member(_ name: String, ifAny text: String?) {
+  mutating func member(_ name: String, ifAny text: String?) {
     guard let text, !text.isEmpty else { return }
     member(name, text)
   }
@@ -161,7 +171,7 @@ extension JSONWriter {
     if let text { string(text) } else { null() }
   }
 
-  fileprivate mutating func members<Item>(
+  mutating func members<Item>(
     _ name: String, _ items: [Item], _ write: (inout JSONWriter, Item) -> Void
   ) {
     key(name)

@@ -59,6 +59,19 @@ package struct TextLayout {
     }
   }
 
+  /// Columns as wide as what stands in them: the first to the left, the others, which are figures, to the right. It is not wrapped.
+  package mutating func grid(head: [String], rows: [[String]], indent: Int, mark: String) {
+    let lines = ([head] + rows).map { $0.map(Self.printable) }
+    let widths = head.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+    for (number, line) in lines.enumerated() {
+      let cells = zip(line, widths).enumerated().map { column, cell in
+        let gap = String(repeating: " ", count: cell.1 - cell.0.count)
+        return column == 0 ? cell.0 + gap : gap + cell.0
+      }
+      append(cells.joined(separator: "  "), indent: indent, mark: number == 0 ? mark : "")
+    }
+  }
+
   package mutating func blankLine() {
     text += "\n"
   }

@@ -22,7 +22,7 @@ package struct TextReport {
   private mutating func add(_ result: EventResult) {
     layout.paragraph(
       "\(result.event): \(result.kind) of \(result.date)", label: "\(Self.word(for: result.verdict))  ", hanging: 2,
-      mark: mark(for: result.verdict))
+      mark: palette.mark(for: result.verdict))
     addGroup("What blocks", result.findings.filter { $0.outcome == .violation })
     addMissing(result.findings)
     addGroup("What it sets off", result.findings.filter { $0.outcome == .trigger })
@@ -69,10 +69,7 @@ package struct TextReport {
 
   private mutating func add(_ finding: Finding) {
     layout.paragraph(finding.title, indent: 2, hanging: 2)
-    let clause = finding.clause.map { ", clause \($0)" } ?? ""
-    let was = finding.was.map { ", was \(Self.word(for: $0))" } ?? ""
-    layout.paragraph(
-      "\(Self.word(for: finding.outcome))\(was): \(finding.rule)\(clause)", indent: 4, hanging: 2, mark: palette.faint)
+    layout.paragraph(Self.heading(of: finding), indent: 4, hanging: 2, mark: palette.faint)
     for line in finding.message.split(separator: "\n") { layout.paragraph(String(line), indent: 4) }
     layout.table(finding.facts.map { ($0.name, $0.valueText) }, indent: 6)
     for split in finding.readings {
@@ -102,19 +99,11 @@ package struct TextReport {
     }
     layout.paragraph(
       "\(report.results.count) events: \(parts.joined(separator: ", "))",
-      label: "\(Self.word(for: report.verdict))  ", hanging: 2, mark: mark(for: report.verdict))
+      label: "\(Self.word(for: report.verdict))  ", hanging: 2, mark: palette.mark(for: report.verdict))
     layout.blankLine()
   }
 
-  private func mark(for verdict: Verdict) -> String {
-    switch verdict {
-    case .blocked: palette.blocked
-    case .review: palette.review
-    case .clear: palette.clear
-    }
-  }
-
-  private static func word(for verdict: Verdict) -> String {
+  static func word(for verdict: Verdict) -> String {
     switch verdict {
     case .blocked: "BLOCKED"
     case .review: "REVIEW"
@@ -122,7 +111,14 @@ package struct TextReport {
     }
   }
 
-  private static func word(for outcome: Outcome) -> String {
+  /// `violation: sales/limit, clause a`.
+  static func heading(of finding: Finding) -> String {
+    let clause = finding.clause.map { ", clause \($0)" } ?? ""
+    let was = finding.was.map { ", was \(word(for: $0))" } ?? ""
+    return "\(word(for: finding.outcome))\(was): \(finding.rule)\(clause)"
+  }
+
+  static func word(for outcome: Outcome) -> String {
     switch outcome {
     case .clear, .violation, .indeterminate, .trigger, .notice, .waived: outcome.rawValue
     case .notApplicable: "not applicable"
@@ -142,7 +138,7 @@ package struct TextReport {
       + (settled.because.map { ": \($0)" } ?? "")
   }
 
-  private static func sentence(for waiver: Waiver) -> String {
+  static func sentence(for waiver: Waiver) -> String {
     "Waived by \(waiver.by), \(waiver.instrument), from \(waiver.from) until \(waiver.until): \(waiver.because)"
   }
 
@@ -152,6 +148,16 @@ package struct TextReport {
     if !citation.lines.isEmpty { text += ", \(citation.lines.contains("-") ? "lines" : "line") \(citation.lines)" }
     if !citation.anchor.isEmpty { text += ": “\(citation.anchor)”" }
     return text
+  }
+}
+
+extension Palette {
+  func mark(for verdict: Verdict) -> String {
+    switch verdict {
+    case .blocked: blocked
+    case .review: review
+    case .clear: clear
+    }
   }
 }
 

@@ -12,22 +12,38 @@ import Testing
     try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
   }
 
+  private static let deal = folder.appendingPathComponent("deal.yaml").path
+
   private static func workspace() throws -> Workspace {
-    try Workspace.open(deal: folder.appendingPathComponent("deal.yaml").path, ledger: nil, files: DiskFiles())
+    try Workspace.open(deal: deal, ledger: nil, files: DiskFiles())
+  }
+
+  /// The lines of the ledger, each with its line break.
+  private static func ledger() throws -> [String] {
+    try text("ledger.jsonl").split(separator: "\n").map { $0 + "\n" }
+  }
+
+  /// Every result of a replay of the whole ledger, and the summary.
+  private static func replay() throws -> (results: [EventResult], summary: ReplaySummary) {
+    let replayer = try Workspace.openForReplay(deal: deal, files: DiskFiles())
+      .replay(LogReplayer.Options(givesEveryResult: true), packDigest: "")
+    let results = try ledger().enumerated().compactMap { number, line in
+      try replayer.judge(LogLine(file: "ledger.jsonl", number: number + 1, bytes: Array(line.utf8)[...]))
+    }
+    return (results, replayer.summary)
   }
 
   @Test func everyFindingOfTheLedgerIsTheOneWorkedOutByHand() throws {
     let expected = try Self.text("ledger.expected.tsv").split(separator: "\n").map(String.init)
-    let found = try Self.workspace().judgeLedger().flatMap { result in
-      result.findings.filter { $0.rule != "preclear/no-rule" }
-        .map { "\(result.event)\t\($0.rule)\t\($0.outcome.rawValue)" }
+    let found = try Self.replay().results.flatMap { result in
+      result.findings.map { "\(result.event)\t\($0.rule)\t\($0.outcome.rawValue)" }
     }
     #expect(found == expected)
     #expect(expected.count > 30)
   }
 
   @Test func theLedgerHoldsWhatItPromises() throws {
-    let results = try Self.workspace().judgeLedger()
+    let results = try Self.replay().results
     #expect(results.count >= 60)
     #expect(results.allSatisfy { "2001-06-01" <= $0.date && $0.date <= "2001-11-30" })
   }
@@ -50,27 +66,41 @@ import Testing
     #expect(found == (try Self.text("proposals.expected.tsv").split(separator: "\n").map(String.init)))
   }
 
-  @Test func countsAddUpToTheNumberOfRules() throws {
-    let workspace = try Self.workspace()
-    for result in try workspace.judgeLedger() {
-      let sum = Outcome.allCases.reduce(0) { $0 + result.counts[$1] }
-      #expect(sum == workspace.ruleIDs.count, "\(result.event)")
+  @Test func countsAddUpToTheNumberOfRulesAndOfEvents() throws {
+    let rules = try Self.workspace().ruleIDs.count
+    let (results, summary) = try Self.replay()
+    for result in results {
+      #expect(Outcome.allCases.reduce(0) { $0 + result.counts[$1] } == rules, "\(result.event)")
     }
+    #expect(summary.rules.count == rules)
+    for rule in summary.rules {
+      #expect(Outcome.allCases.reduce(0) { $0 + rule.counts[$1] } == results.count, "\(rule.id)")
+    }
+    #expect(Outcome.allCases.reduce(0) { $0 + summary[$1] } == results.count * rules)
   }
 
-  @Test func aLedgerEventIsJudgedAsIfTheRestHadNotHappened() throws {
-    // Each event proposed on the ledger cut just before it gives what the run over the whole ledger gave.
-    let lines = try Self.text("ledger.jsonl").split(separator: "\n").map(String.init)
-    let whole = try Self.workspace().judgeLedger()
-    for position in stride(from: 0, to: lines.count, by: 7) {
-      let cut = lines[..<position].map { $0 + "\n" }.joined()
-      let files = DiskFiles(replacing: ["cut.jsonl": cut])
+  /// All of a result but where the event stands, and `preclear/no-rule`, which is of proposals only.
+  private static func comparable(_ result: EventResult) -> String {
+    var result = result
+    result.findings.removeAll { $0.rule == "preclear/no-rule" }
+    result.verdict = Verdict(result.findings.map(\.outcome))
+    for number in result.findings.indices { result.findings[number].location = nil }
+    let counts = Outcome.allCases.map { "\($0): \(result.counts[$0])" }
+    return "\(result.event) \(result.kind) \(result.date) \(result.verdict) \(result.later) \(counts) "
+      + "\(result.findings) \(result.outcomes)"
+  }
+
+  @Test func aReplayedEventGivesWhatItsCheckGivesOnTheLedgerCutJustBeforeIt() throws {
+    let lines = try Self.ledger()
+    let replayed = try Self.replay().results
+    #expect(replayed.count == lines.count)
+    for (position, result) in replayed.enumerated() {
+      let event = SourceFile(path: "event.json", text: lines[position])
       let workspace = try Workspace.open(
-        deal: Self.folder.appendingPathComponent("deal.yaml").path, ledger: "cut.jsonl", files: files)
-      let report = try workspace.check([SourceFile(path: "event.json", text: lines[position])], packDigest: "")
-      let single = report.results[0].findings.map { "\($0.rule) \($0.outcome) \($0.message) \($0.missing)" }
-      let inRun = whole[position].findings.map { "\($0.rule) \($0.outcome) \($0.message) \($0.missing)" }
-      #expect(single == inRun, "\(whole[position].event)")
+        deal: Self.deal, ledger: "cut.jsonl", judging: [event],
+        files: DiskFiles(replacing: ["cut.jsonl": lines[..<position].joined()]))
+      let report = try workspace.check([event], packDigest: "")
+      #expect(report.results.map(Self.comparable) == [Self.comparable(result)], "\(result.event)")
     }
   }
 }

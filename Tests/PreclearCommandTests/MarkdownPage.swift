@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A page of the documentation, with the blocks that tests run: what a page shows stays true.
 struct MarkdownPage {
@@ -17,6 +18,26 @@ struct MarkdownPage {
       guard let first = lines.first else { return nil }
       if first == "# \(label)" { return "" }
       return first.hasPrefix("# \(label): ") ? String(first.dropFirst(label.count + 4)) : nil
+    }
+
+    /// What its commands give in a folder: `$ preclear …` is run, `$ echo $?` gives the exit code of the command before it.
+    /// The digest of the pack is cut short, because it changes with every word of the rules.
+    func output(in folder: URL) throws -> String {
+      var result = ""
+      var exitCode: Int32 = 0
+      for line in lines where line.hasPrefix("$ ") {
+        result += line + "\n"
+        let words = line.split(separator: " ").map(String.init).dropFirst()
+        switch words.first {
+        case "preclear":
+          let run = try Program.run(Array(words.dropFirst()), in: folder)
+          result += run.output + run.errors
+          exitCode = run.exitCode
+        case "echo": result += "\(exitCode)\n"
+        default: Issue.record("line \(self.line): only preclear is run: \(line)")
+        }
+      }
+      return result.replacing(/sha256:[0-9a-f]{64}/, with: "sha256:…")
     }
   }
 

@@ -3,26 +3,6 @@ import Testing
 
 /// What README.md shows: its `console` blocks, run from the root of the repository, and its rule.
 @Suite struct ReadmeTests {
-  /// `$ preclear …` is run, `$ echo $?` gives the exit code of the command before it. The digest of the pack is cut
-  /// short, because it changes with every word of the rules.
-  private func output(of block: MarkdownPage.Block) throws -> String {
-    var result = ""
-    var exitCode: Int32 = 0
-    for line in block.lines where line.hasPrefix("$ ") {
-      result += line + "\n"
-      let words = line.split(separator: " ").map(String.init).dropFirst()
-      switch words.first {
-      case "preclear":
-        let run = try Program.run(Array(words.dropFirst()))
-        result += run.output + run.errors
-        exitCode = run.exitCode
-      case "echo": result += "\(exitCode)\n"
-      default: Issue.record("line \(block.line): only preclear is run: \(line)")
-      }
-    }
-    return result.replacing(/sha256:[0-9a-f]{64}/, with: "sha256:…")
-  }
-
   /// The rule that a block's first line names, `# PATH: KEY`, as it stands in that file.
   private func rule(of block: MarkdownPage.Block) throws -> String {
     let heading = try #require(block.lines.first)
@@ -42,7 +22,8 @@ import Testing
     let rules = page.blocks.filter { $0.language == "yaml" }
     #expect(commands.count >= 3 && rules.count == 1)
     let came =
-      try commands.map { (block: $0, text: try output(of: $0)) } + rules.map { (block: $0, text: try rule(of: $0)) }
+      try commands.map { (block: $0, text: try $0.output(in: Program.root)) }
+      + rules.map { (block: $0, text: try rule(of: $0)) }
     if MarkdownPage.isRecording { try page.rewrite(came) }
     for (old, text) in came {
       let now = MarkdownPage.isRecording ? text : old.text
@@ -51,7 +32,9 @@ import Testing
   }
 
   @Test func everyLinkLeadsSomewhere() throws {
-    for path in ["README.md", "docs/language.md", "docs/architecture.md", "docs/dependencies.md"] {
+    for path in [
+      "README.md", "docs/language.md", "docs/replay.md", "docs/architecture.md", "docs/dependencies.md",
+    ] {
       let text = try String(contentsOf: Program.root.appendingPathComponent(path), encoding: .utf8)
       let folder = Program.root.appendingPathComponent(path).deletingLastPathComponent()
       for link in text.matches(of: /\]\(([^)#:]+)\)/) {

@@ -12,6 +12,9 @@ import Testing
     ("an unknown threshold", ["check", "a.yaml", "--fail-on", "clear"], "clear"),
     ("an option without its value", ["check", "a.yaml", "--deal"], "--deal"),
     ("standard input twice", ["check", "-", "-"], "only once"),
+    ("no log", ["replay"], "<logs>"),
+    ("a log on standard input twice", ["replay", "-", "-"], "only once"),
+    ("every event in a format for findings", ["replay", "a.jsonl", "--all", "--format", "tsv"], "--all"),
   ])
   func badUsageExitsWith2AndSaysWhy(_ name: String, _ arguments: [String], _ part: String) throws {
     let run = try Program.run(arguments)
@@ -34,6 +37,7 @@ import Testing
 
   @Test(arguments: [
     ("help.txt", ["--help"]), ("help-check.txt", ["check", "--help"]), ("help-test.txt", ["test", "--help"]),
+    ("help-replay.txt", ["replay", "--help"]),
   ])
   func helpIsTheGoldenFile(_ file: String, _ arguments: [String]) throws {
     let run = try Program.run(arguments)

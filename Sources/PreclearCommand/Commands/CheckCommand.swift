@@ -28,8 +28,7 @@ struct CheckCommand: ParsableCommand {
   @Argument(help: "Files that hold the proposed events; - is standard input.")
   var proposals: [String]
 
-  @Option(help: ArgumentHelp("The deal to check in.", valueName: "file"), completion: .file(extensions: ["yaml"]))
-  var deal: String?
+  @OptionGroup var judging: JudgingOptions
 
   @Option(
     help: ArgumentHelp("The events so far, instead of the deal's own ledger.", valueName: "file"),
@@ -38,14 +37,6 @@ struct CheckCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("text or json.", valueName: "format"))
   var format = ReportFormat.text
-
-  @Option(
-    help: ArgumentHelp("Write the report here instead of to standard output, all of it or nothing.", valueName: "file"),
-    completion: .file())
-  var output: String?
-
-  @Option(help: ArgumentHelp("What is not let through: violation, review or notice.", valueName: "outcome"))
-  var failOn = FailureThreshold.review
 
   @OptionGroup var shared: SharedOptions
 
@@ -61,7 +52,7 @@ struct CheckCommand: ParsableCommand {
       try write(report)
       return report
     }
-    if let exitCode = failOn.exitCode(for: report) { throw exitCode }
+    if let exitCode = judging.failOn.exitCode(for: report) { throw exitCode }
   }
 
   private func check() throws(LoadFailure) -> Report {
@@ -70,20 +61,19 @@ struct CheckCommand: ParsableCommand {
     for proposal in proposals {
       sources.append(proposal == "-" ? try files.readStandardInput() : try files.read(proposal))
     }
-    let path: String
-    if let deal { path = deal } else { path = try DealDiscovery(files: files).deal(for: proposals) }
-    let workspace = try Workspace.open(deal: path, ledger: ledger, judging: sources, files: files)
+    let workspace = try Workspace.open(
+      deal: try judging.deal(for: proposals, files), ledger: ledger, judging: sources, files: files)
     // The process ends with the report: to take a pack apart, piece by piece, would be a good part of a check's time.
     _ = unsafe Unmanaged.passRetained(workspace)
     return try workspace.check(sources, packDigest: ContentDigest.pack(workspace.packFiles))
   }
 
   private func write(_ report: Report) throws(LoadFailure) {
-    if let output, output != "-" {
-      let palette = shared.color == .always ? Terminal.palette(.always) : Terminal.palette(.never)
-      try Files().replace(output, with: format.render(report, width: Terminal.defaultWidth, palette: palette))
+    let bytes = format.render(report, width: judging.width, palette: judging.palette(shared.color))
+    if let path = judging.outputFile {
+      try Files().replace(path, with: bytes)
     } else {
-      try Console.print(format.render(report, width: Terminal.width, palette: Terminal.palette(shared.color)))
+      try Console.print(bytes)
     }
   }
 }

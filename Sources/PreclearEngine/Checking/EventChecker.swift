@@ -26,8 +26,9 @@ package final class EventChecker {
     state.apply(machine: machine)
   }
 
-  /// Judges an event as if it had happened, and puts the state back.
-  package func judge(_ event: Event, later: Int) -> EventResult {
+  /// Judges an event as if it had happened, and puts the state back. Silence is no clearance for what is proposed: a kind that no
+  /// rule looks at gets a finding that says so, unless the event is history.
+  package func judge(_ event: Event, later: Int, isHistory: Bool = false) -> EventResult {
     precondition(
       pack.judgedKinds.contains(event.kind), "the rules were not compiled for '\(pack.layouts[event.kind].name)'")
     let rules = pack.rulesByKind[event.kind]
@@ -49,7 +50,7 @@ package final class EventChecker {
       counts[outcome] += 1
       outcomes.append((plan.id, outcome))
     }
-    if rules.isEmpty { findings.append(noRule(event)) }
+    if rules.isEmpty, !isHistory { findings.append(noRule(event)) }
     return EventResult(
       event: machine.symbols.text(event.id), kind: pack.layouts[event.kind].name, date: event.date.description,
       verdict: Verdict(findings.map(\.outcome)), counts: counts, later: later, findings: findings, outcomes: outcomes)
@@ -302,7 +303,6 @@ package final class EventChecker {
     return layout.ask.map { $0 + suffix } ?? "What is \(name)?"
   }
 
-  /// Silence is not clearance.
   private func noRule(_ event: Event) -> Finding {
     let kind = pack.layouts[event.kind].name
     var finding = Finding(

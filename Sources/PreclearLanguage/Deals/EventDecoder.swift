@@ -79,7 +79,7 @@ package struct EventDecoder {
 
   private mutating func id(_ node: DocumentNode) -> String? {
     guard let text = node.text(&diagnostics, "an id") else { return nil }
-    if text.isEmpty || text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+    if text.isEmpty || text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
       diagnostics.error(
         "an id is a text without control characters, and not empty", code: "id", at: node.range)
       return nil

@@ -7,7 +7,7 @@ package final class Workspace {
   private var compiled: CompiledPack
   private let files: [(path: String, file: SourceFile)]
   private let ledger: [DocumentNode]
-  private let waivers: [Waiver]
+  private var waivers: [Waiver]
 
   private init(
     deal: Deal, pack: Pack, compiled: CompiledPack, files: [(path: String, file: SourceFile)],
@@ -44,8 +44,19 @@ package final class Workspace {
       ledger: try events.get(), waivers: try Self.waivers(deal, files))
   }
 
-  /// For rule tests, which bring their own history: the deal's ledger is not read.
+  /// For rule tests, which bring their own history and waivers: those of the deal are not read.
   package static func openForTests(deal path: String, files: some FileAccess) throws(LoadFailure) -> Workspace {
+    try openWithoutHistory(deal: path, files: files)
+  }
+
+  /// For a replay, whose log takes the place of the deal's ledger.
+  package static func openForReplay(deal path: String, files: some FileAccess) throws(LoadFailure) -> Workspace {
+    let workspace = try openWithoutHistory(deal: path, files: files)
+    workspace.waivers = try Self.waivers(workspace.deal, files)
+    return workspace
+  }
+
+  private static func openWithoutHistory(deal path: String, files: some FileAccess) throws(LoadFailure) -> Workspace {
     let deal = try Deal.load(path, files: files)
     let (pack, packFiles) = try PackLoader.load(deal.packDirectory, files: files)
     return Workspace(
@@ -105,10 +116,11 @@ package final class Workspace {
       results: results)
   }
 
-  /// Judges every event of the ledger on what was on record just before it. An event that violated a rule still happened: it is
-  /// recorded, and the next one is judged on top of it. The deal's opening events are history, and never judged.
-  package func judgeLedger() throws(LoadFailure) -> [EventResult] {
-    try judge(history: [], proposals: ledger, parties: nil, readings: nil, waivers: waivers)
+  /// Judges the events of a log, as they are handed over, on top of the deal's opening events.
+  package func replay(_ options: LogReplayer.Options, packDigest: String) throws(LoadFailure) -> LogReplayer {
+    let summary = ReplaySummary(
+      deal: deal.name, packName: compiled.name, packVersion: compiled.version, packDigest: packDigest, rules: ruleIDs)
+    return try LogReplayer(Opening(deal, compiled), waivers: waivers, options: options, summary: summary)
   }
 
   /// For rule tests: judges one event on the deal's opening and what is `given`.
@@ -127,71 +139,24 @@ package final class Workspace {
     history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode?, readings: DocumentNode?,
     waivers: [Waiver]
   ) throws(LoadFailure) -> [EventResult] {
-    let compiled = try ready(for: proposals)
-    var decoder = EventDecoder(pack: compiled, symbols: compiled.symbols)
-    var settled = SettledReadings()
-    settled.read(deal.readings, compiled, &decoder.diagnostics)
-    settled.read(readings, compiled, &decoder.diagnostics)
-    let declared = decoder.parties(deal.parties)
-    let replacing = decoder.parties(parties)
-    let opening = deal.opening.map { $0.list(&decoder.diagnostics, "a list of events") ?? [] } ?? []
-    var ids: Set<Symbol> = []
-    let history = sorted(events(opening + nodes, &decoder, &ids))
-    let proposed = events(proposals, &decoder, &ids)
-    if !decoder.diagnostics.hasErrors { rejectBackwardDates(proposed, proposals, &decoder.diagnostics) }
-    if decoder.diagnostics.hasErrors { throw LoadFailure(decoder.diagnostics.all) }
-
-    let checker = EventChecker(pack: compiled, settled: settled.choices)
-    checker.machine.symbols = decoder.symbols
-    checker.waivers = waivers
-    let kept = declared.filter { own in !replacing.contains { $0.id == own.id } }
-    for party in kept + replacing {
-      checker.state.declare(
-        party.id, roles: party.roles, positions: party.positions, group: party.group, machine: checker.machine)
+    var opening = Opening(
+      deal, try ready(for: proposals), history: nodes, parties: parties, readings: readings)
+    let proposed = opening.events(proposals)
+    if !opening.decoder.diagnostics.hasErrors {
+      rejectBackwardDates(proposed, proposals, &opening.decoder.diagnostics)
     }
-    var next = 0
-    var results: [EventResult] = []
-    for event in proposed {
-      while next < history.count, history[next].date <= event.date {
-        checker.record(history[next])
-        next += 1
-      }
-      results.append(checker.judge(event, later: history.count - next))
-      checker.record(event)
-    }
-    return results
-  }
-
-  /// The events of the nodes; an id that is on record already is a mistake.
-  private func events(
-    _ nodes: [DocumentNode], _ decoder: inout EventDecoder, _ ids: inout Set<Symbol>
-  ) -> [Event] {
-    var result: [Event] = []
-    for node in nodes {
-      guard let event = decoder.event(node) else { continue }
-      if !ids.insert(event.id).inserted {
-        decoder.diagnostics.error(
-          "the id '\(decoder.symbols.text(event.id))' is on record already", code: "duplicate-id",
-          at: (node["id"] ?? node).range)
-      }
-      result.append(event)
-    }
-    return result
-  }
-
-  /// By date; at equal dates in the order given.
-  private func sorted(_ events: [Event]) -> [Event] {
-    events.enumerated().sorted { ($0.element.date, $0.offset) < ($1.element.date, $1.offset) }.map(\.element)
+    var history = try opening.begin(waivers: waivers)
+    return proposed.map { history.judge($0, isHistory: false) }
   }
 
   private func rejectBackwardDates(
     _ events: [Event], _ nodes: [DocumentNode], _ diagnostics: inout Diagnostics
   ) {
     for (position, event) in events.enumerated().dropFirst() where event.date < events[position - 1].date {
-      diagnostics.error(
-        "this event is of \(event.date), before the one that it follows (\(events[position - 1].date))",
-        code: "order", at: (nodes[position]["date"] ?? nodes[position]).range,
-        help: "proposals are judged in the order given, each on top of the ones before")
+      diagnostics.add(
+        .dateGoesBack(
+          event.date, after: events[position - 1].date, nodes[position],
+          help: "proposals are judged in the order given, each on top of the ones before"))
     }
   }
 }

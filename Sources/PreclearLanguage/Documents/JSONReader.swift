@@ -31,9 +31,18 @@ package enum JSONReader {
     return nodes
   }
 
+  /// Reads one line of JSON Lines that stands alone, with its line break, if it has one.
+  package static func readLine(_ line: SourceFile) throws(LoadFailure) -> DocumentNode {
+    let line = line.firstLine == 1 ? withoutMark(line) : line
+    var end = line.bytes.count
+    for lineBreak: UInt8 in [0x0A, 0x0D] where end > 0 && line.bytes[end - 1] == lineBreak { end -= 1 }
+    var parser = JSONParser(file: line, end: end)
+    return try parser.parseDocument()
+  }
+
   private static func withoutMark(_ file: SourceFile) -> SourceFile {
     guard file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { return file }
-    return SourceFile(path: file.path, bytes: Array(file.bytes.dropFirst(3)))
+    return SourceFile(path: file.path, bytes: Array(file.bytes.dropFirst(3)), firstLine: file.firstLine)
   }
 }
 
@@ -328,11 +337,12 @@ private struct JSONParser: ~Copyable {
 private struct PlaceCursor {
   private let file: SourceFile
   private var offset = 0
-  private var line = 1
+  private var line: Int
   private var column = 1
 
   init(file: SourceFile) {
     self.file = file
+    line = file.firstLine
   }
 
   mutating func position(at target: Int) -> SourcePosition {

@@ -60,8 +60,13 @@ extension SectionReader {
         diagnostics.error("expected 'before', found \(reads.kindName)", code: "unexpected-value", at: reads.range)
       }
     }
+    let id = "\(subject)/\(entry.key)"
+    if id.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      // Formats that put it on a line of its own do not escape it.
+      diagnostics.error("the id of a rule is a text without control characters", code: "id", at: entry.keyRange)
+    }
     return RuleDeclaration(
-      id: "\(subject)/\(entry.key)", name: Name(entry.key, entry.keyRange), pack: pack,
+      id: id, name: Name(entry.key, entry.keyRange), pack: pack,
       title: node["title"].flatMap { $0.text(&diagnostics, "a title") } ?? entry.key,
       on: names(node["on"], "a kind or a view"),
       where: optionalExpression(node["where"]),

@@ -81,6 +81,9 @@ import Testing
       mistakes("{id: '', kind: tick, date: 2024-01-02}")
         == ["events.yaml:1:6: an id is a text without control characters, and not empty"])
     #expect(
+      mistakes("{id: \"a\\u0085\", kind: tick, date: 2024-01-02}")
+        == ["events.yaml:1:6: an id is a text without control characters, and not empty"])
+    #expect(
       mistakes("{id: a, kind: tick, date: 2024-02-30}").first?.hasPrefix(
         "events.yaml:1:27: expected a date for 'date', found text '2024-02-30'") == true)
   }

@@ -99,6 +99,11 @@ struct Desk {
     return try open().check([file], packDigest: "").results
   }
 
+  /// A replay of a log that is handed over line by line.
+  func replay(_ options: LogReplayer.Options = LogReplayer.Options()) throws -> LogReplayer {
+    try Workspace.openForReplay(deal: Self.dealPath, files: texts).replay(options, packDigest: "")
+  }
+
   // MARK: Conditions
 
   /// What each condition comes to on the event, judged as rules of the pack.

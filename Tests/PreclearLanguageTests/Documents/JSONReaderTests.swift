@@ -121,6 +121,33 @@ struct JSONReaderTests {
     #expect(readJSONLines(text) == expected)
   }
 
+  @Test(arguments: [
+    ("{\"a\": [1, x]}\n", "7:11: expected a value, found 'x'", "\n7 | {\"a\": [1, x]}\n"),
+    ("{\"a\"\r\n", "7:5: expected ':', found the end of the line", "\n7 | {\"a\"\n"),
+    ("{\"a\"", "7:5: expected ':', found the end of the file", "\n7 | {\"a\"\n"),
+    ("\n", "7:1: expected a value, found the end of the line", "log:7:1: error: "),
+    ("\u{FEFF}1\n", "7:1: expected a value, found '\u{FEFF}'", "\n7 | \u{FEFF}1\n"),
+    ("1\n2\n", "8:1: expected nothing after the value, found '2'", "\n8 | 2\n"),
+  ])
+  func lineThatStandsAloneKnowsItsNumber(_ text: String, _ expected: String, _ shown: String) {
+    do {
+      _ = try JSONReader.readLine(SourceFile(path: "log", bytes: Array(text.utf8), firstLine: 7))
+      Issue.record("it was read")
+    } catch {
+      let diagnostic = error.diagnostics[0]
+      let start = diagnostic.range?.start
+      #expect("\(start?.line ?? 0):\(start?.column ?? 0): \(diagnostic.message)" == expected)
+      #expect(diagnostic.rendered.contains(shown))
+    }
+  }
+
+  @Test func lineThatStandsAloneMayEndInAnyWay() throws {
+    for ending in ["", "\n", "\r\n"] {
+      let file = SourceFile(path: "log", bytes: Array("\u{FEFF}[1]\(ending)".utf8))
+      #expect(try JSONReader.readLine(file).items?.count == 1)
+    }
+  }
+
   @Test func positionsOfLinesCountInTheWholeFile() throws {
     let lines = try JSONReader.readLines(SourceFile(path: "test.jsonl", text: "{\"a\": 1}\n{\"b\": 2}\n"))
     #expect(lines.map(\.range.start) == [SourcePosition(line: 1, column: 1), SourcePosition(line: 2, column: 1)])

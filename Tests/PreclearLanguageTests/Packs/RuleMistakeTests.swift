@@ -31,6 +31,16 @@ import Testing
     #expect(rule("title: L, on: trade, forbid: 'true', cite: []") == ["rule.yaml:2:3: the rule 'limit' needs 'cite'"])
   }
 
+  @Test func controlCharacterInTheIDOfARuleIsRejected() {
+    let rule = "title: L, on: trade, forbid: 'true', \(Desk.cite)"
+    #expect(
+      mistakes("rules:\n  \"li\\tmit\": {\(rule)}")
+        == ["rule.yaml:2:3: the id of a rule is a text without control characters"])
+    #expect(
+      mistakes("rules:\n  limit: {\(rule)}", file: "a\tb.yaml")
+        == ["a\tb.yaml:2:3: the id of a rule is a text without control characters"])
+  }
+
   @Test func twoFormsAreRejected() {
     #expect(
       rule("title: L, on: trade, forbid: 'true', notice: 'true', \(Desk.cite)")

@@ -1,0 +1,39 @@
+import PreclearEngine
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Ctrl-C, and the polite request to end: long work stops at the next line. A second request ends the process at once.
+enum Interruption {
+  /// Written by the handler alone, which may do little more than that.
+  private nonisolated(unsafe) static var wasRequested: sig_atomic_t = 0
+
+  static var isRequested: Bool { unsafe wasRequested != 0 }
+
+  /// What to throw where work stops: the first line that was not judged.
+  static func failure(at path: String, line: Int) -> LoadFailure {
+    Files.failure("interrupted: from here on nothing was judged", code: "interrupted", path: path, line: line)
+  }
+
+  static func watch() {
+    unsafe wasRequested = 0
+    for number in [SIGINT, SIGTERM] {
+      let former = signal(number) { _ in unsafe Interruption.wasRequested = 1 }
+      // Where it is ignored, as in a background job of a script, it is not meant for us.
+      if unsafe unsafeBitCast(former, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+        _ = signal(number, SIG_IGN)
+        continue
+      }
+      // A read that waits for input returns, and the second request meets the system's own handler.
+      var action = sigaction()
+      unsafe sigaction(number, nil, &action)
+      action.sa_flags = (action.sa_flags & ~SA_RESTART) | CInt(bitPattern: UInt32(SA_RESETHAND))
+      unsafe sigaction(number, &action, nil)
+    }
+  }
+}

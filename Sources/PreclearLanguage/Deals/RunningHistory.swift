@@ -1,0 +1,96 @@
+import PreclearEngine
+
+/// How things stand before the first event is judged: what a deal declares, and the events of the past.
+struct Opening {
+  /// Reads the events to be judged, too, so that all mistakes come out together.
+  var decoder: EventDecoder
+  private var ids: Set<Symbol> = []
+  private var settled = SettledReadings()
+  private var parties: [PartyDeclaration]
+  private var history: [Event] = []
+
+  /// A case's parties replace the deal's, and its readings settle or reopen the deal's.
+  init(
+    _ deal: Deal, _ pack: CompiledPack, history nodes: [DocumentNode] = [], parties: DocumentNode? = nil,
+    readings: DocumentNode? = nil
+  ) {
+    decoder = EventDecoder(pack: pack, symbols: pack.symbols)
+    settled.read(deal.readings, pack, &decoder.diagnostics)
+    settled.read(readings, pack, &decoder.diagnostics)
+    let declared = decoder.parties(deal.parties)
+    let replacing = decoder.parties(parties)
+    self.parties = declared.filter { own in !replacing.contains { $0.id == own.id } } + replacing
+    let opening = deal.opening.map { $0.list(&decoder.diagnostics, "a list of events") ?? [] } ?? []
+    history = Self.sorted(events(opening + nodes))
+  }
+
+  /// The events of the nodes; an id that is on record already is a mistake.
+  mutating func events(_ nodes: [DocumentNode]) -> [Event] {
+    var result: [Event] = []
+    for node in nodes {
+      guard let event = decoder.event(node) else { continue }
+      if !ids.insert(event.id).inserted {
+        decoder.diagnostics.add(.idOnRecord(decoder.symbols.text(event.id), node))
+      }
+      result.append(event)
+    }
+    return result
+  }
+
+  /// By date; at equal dates in the order given.
+  private static func sorted(_ events: [Event]) -> [Event] {
+    events.enumerated().sorted { ($0.element.date, $0.offset) < ($1.element.date, $1.offset) }.map(\.element)
+  }
+
+  /// A checker on which the parties are declared. Throws every mistake that was found so far.
+  func begin(waivers: [Waiver]) throws(LoadFailure) -> RunningHistory {
+    if decoder.diagnostics.hasErrors { throw LoadFailure(decoder.diagnostics.all) }
+    let checker = EventChecker(pack: decoder.pack, settled: settled.choices)
+    checker.machine.symbols = decoder.symbols
+    checker.waivers = waivers
+    for party in parties {
+      checker.state.declare(
+        party.id, roles: party.roles, positions: party.positions, group: party.group, machine: checker.machine)
+    }
+    return RunningHistory(checker: checker, past: history)
+  }
+}
+
+/// A checker, and the events of the past that are still to be recorded on it.
+struct RunningHistory {
+  let checker: EventChecker
+  /// Sorted by date.
+  let past: [Event]
+  private var next = 0
+
+  init(checker: EventChecker, past: [Event]) {
+    self.checker = checker
+    self.past = past
+  }
+
+  /// Judges an event on the past of its day and before, and records it: what violated a rule still happened.
+  mutating func judge(_ event: Event, isHistory: Bool) -> EventResult {
+    while next < past.count, past[next].date <= event.date {
+      checker.record(past[next])
+      next += 1
+    }
+    let result = checker.judge(event, later: past.count - next, isHistory: isHistory)
+    checker.record(event)
+    return result
+  }
+}
+
+extension Diagnostic {
+  static func idOnRecord(_ id: String, _ node: DocumentNode, help: String? = nil) -> Diagnostic {
+    Diagnostic(
+      "the id '\(id)' is on record already", code: "duplicate-id", at: (node["id"] ?? node).range, help: help)
+  }
+
+  static func dateGoesBack(_ date: CalendarDate, after last: CalendarDate, _ node: DocumentNode, help: String)
+    -> Diagnostic
+  {
+    Diagnostic(
+      "this event is of \(date), before the one that it follows (\(last))", code: "order",
+      at: (node["date"] ?? node).range, help: help)
+  }
+}
