@@ -78,7 +78,7 @@ package struct EventDecoder {
   }
 
   private mutating func id(_ node: DocumentNode) -> String? {
-    guard let text = node.text(&diagnostics, "an id") else { return nil }
+    guard let text = writtenText(node, "id") else { return nil }
     if text.isEmpty || text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
       diagnostics.error(
         "an id is a text without control characters, and not empty", code: "id", at: node.range)
@@ -158,13 +158,19 @@ package struct EventDecoder {
     return .record(Record(layout: layout, values: values))
   }
 
-  private mutating func text(_ node: DocumentNode, _ type: FieldType, _ field: FieldLayout) -> Value? {
+  /// A text that is written as one: a number, or a word that means something else, has to be quoted.
+  private mutating func writtenText(_ node: DocumentNode, _ name: String) -> String? {
     guard case .string = node.scalar?.kind, let text = node.scalar?.text else {
       diagnostics.error(
-        "expected a text for '\(field.name)', found \(node.kindName)", code: "unexpected-value", at: node.range,
-        help: node.scalar == nil ? nil : "quote it: \"\(node.scalar?.text ?? "")\"")
+        "expected a text for '\(name)', found \(node.kindName)", code: "unexpected-value", at: node.range,
+        help: (node.scalar?.text).map { "quote it: \"\($0)\"" })
       return nil
     }
+    return text
+  }
+
+  private mutating func text(_ node: DocumentNode, _ type: FieldType, _ field: FieldLayout) -> Value? {
+    guard let text = writtenText(node, field.name) else { return nil }
     switch type {
     case .choice(_, let values) where !values.contains(text):
       diagnostics.error(
@@ -202,7 +208,7 @@ package struct EventDecoder {
       diagnostics.error("'\(field.name)' is too large to hold exactly", code: "too-large", at: node.range)
       return nil
     }
-    return isWithin(Decimal(Int128(number)), node, field) ? .int(number) : nil
+    return isWithin(Decimal(Int128(number)), places: 0, node, field) ? .int(number) : nil
   }
 
   private mutating func decimal(_ node: DocumentNode, _ field: FieldLayout) -> Value? {
@@ -224,8 +230,14 @@ package struct EventDecoder {
         scale = Decimal(1, scale: 2)
       }
       let decimal = try Decimal(parsing: digits, allowExponent: field.allowsExponent)
+      let whole = digits.drop { $0 == "-" }.prefix { $0.isWholeNumber }
+      if whole.count > 1, whole.first == "0" {
+        return fail("'\(field.name)' begins with a zero", "leading-zero", "write it without the zero")
+      }
       let value = try decimal * scale
-      return isWithin(value, node, field) ? .decimal(value) : nil
+      // Zeros count as they are written: 4.00 has two digits after the point.
+      let places = digits.drop { $0 != "." }.dropFirst().prefix { $0.isWholeNumber }.count
+      return isWithin(value, places: max(Int(value.scale), places), node, field) ? .decimal(value) : nil
     } catch let error as DecimalError {
       switch error {
       case .notANumber: return fail("expected a number for '\(field.name)', found \(node.kindName)", "unexpected-value")
@@ -237,7 +249,8 @@ package struct EventDecoder {
     }
   }
 
-  private mutating func isWithin(_ number: Decimal, _ node: DocumentNode, _ field: FieldLayout) -> Bool {
+  /// Whether a number, written with so many digits after the point, keeps to the limits of its field.
+  private mutating func isWithin(_ number: Decimal, places: Int, _ node: DocumentNode, _ field: FieldLayout) -> Bool {
     if let minimum = field.minimum, number < minimum {
       diagnostics.error(
         "'\(field.name)' is \(number), and its minimum is \(minimum)", code: "minimum", at: node.range)
@@ -248,9 +261,9 @@ package struct EventDecoder {
         "'\(field.name)' is \(number), and its maximum is \(maximum)", code: "maximum", at: node.range)
       return false
     }
-    if let places = field.places, Int(number.scale) > places {
+    if let most = field.places, places > most {
       diagnostics.error(
-        "'\(field.name)' has \(number.scale) digits after the point, and \(places) at most are allowed", code: "places",
+        "'\(field.name)' has \(places) digits after the point, and \(most) at most are allowed", code: "places",
         at: node.range)
       return false
     }

@@ -84,6 +84,9 @@ import Testing
       mistakes("{id: \"a\\u0085\", kind: tick, date: 2024-01-02}")
         == ["events.yaml:1:6: an id is a text without control characters, and not empty"])
     #expect(
+      mistakes("{id: 7, kind: tick, date: 2024-01-02}")
+        == ["events.yaml:1:6: expected a text for 'id', found the number 7 | quote it: \"7\""])
+    #expect(
       mistakes("{id: a, kind: tick, date: 2024-02-30}").first?.hasPrefix(
         "events.yaml:1:27: expected a date for 'date', found text '2024-02-30'") == true)
   }
@@ -116,6 +119,13 @@ import Testing
     #expect(field("shares: 1001") == ["\(value)70: 'shares' is 1001, and its maximum is 1000"])
     #expect(
       field("price: 1.234") == ["\(value)69: 'price' has 3 digits after the point, and 2 at most are allowed"])
+    #expect(
+      field("price: 1.230") == ["\(value)69: 'price' has 3 digits after the point, and 2 at most are allowed"],
+      "a zero is a digit")
+    #expect(field("price: '1.20'") == [])
+    #expect(field("price: '01.20'") == ["\(value)69: 'price' begins with a zero | write it without the zero"])
+    #expect(field("price: '-00'") == ["\(value)69: 'price' begins with a zero | write it without the zero"])
+    #expect(field("price: '-0.2'") == [])
     #expect(field("price: 1234") == ["\(value)69: 'price' has 4 digits before the point, and 3 at most are allowed"])
     #expect(field("price: 1e2") == ["\(value)69: 'price' has an exponent | write all digits"])
     #expect(field("price: 5%") == ["\(value)69: 'price' is no percentage | write 0.08 for 8%"])
