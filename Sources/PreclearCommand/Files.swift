@@ -153,6 +153,8 @@ extension Files {
     }
   }
 
+  static func end(with status: Int32) -> Never { exit(status) }
+
   /// Without this the first write to a closed pipe, or past the size that a file may have, ends the process, and its exit code
   /// is no verdict.
   static func ignoreSignalsOfWriting() {

@@ -29,8 +29,14 @@ struct Preclear: ParsableCommand {
     Files.ignoreSignalsOfWriting()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
-      var command = try command(for: arguments)
+      if let check = Check(plain: arguments) {
+        try check.run()
+        return
+      }
+      var command = try parseAsRoot(arguments)
       try command.run()
+    } catch let code as ExitCode {
+      Files.end(with: code.rawValue)
     } catch {
       guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
       switch diagnosticFormat(in: arguments) {
@@ -39,17 +45,6 @@ struct Preclear: ParsableCommand {
       }
       exit(withError: ExitStatus.failure)
     }
-  }
-
-  /// A check is parsed by its own command first: to look at all commands for the one that is meant takes longer. Help and mistakes
-  /// are left to the whole.
-  private static func command(for arguments: [String]) throws -> any ParsableCommand {
-    if arguments.first == CheckCommand.configuration.commandName,
-      let command = try? CheckCommand.parseAsRoot(Array(arguments.dropFirst())) as? CheckCommand
-    {
-      return command
-    }
-    return try parseAsRoot(arguments)
   }
 
   /// What was asked for, read without the parser, because it could not make sense of the arguments.

@@ -53,6 +53,15 @@ struct JudgingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("What is not let through: violation, review or notice.", valueName: "outcome"))
   var failOn = FailureThreshold.review
 
+  var choices: JudgingChoices { JudgingChoices(deal: deal, output: output, failOn: failOn) }
+}
+
+/// What ``JudgingOptions`` came to.
+struct JudgingChoices: Equatable {
+  var deal: String?
+  var output: String?
+  var failOn = FailureThreshold.review
+
   /// The deal that is named, or the one that the files belong to.
   func deal(for paths: [String], _ files: Files) throws(LoadFailure) -> String {
     if let deal { return deal }
@@ -80,12 +89,18 @@ struct SharedOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Colour: auto, always or never. auto honours NO_COLOR.", valueName: "when"))
   var color = ColourChoice.auto
 
-  /// Runs a command's work. A failure to load or to write ends in exit code 2, after its diagnostics.
   func reporting<Result>(_ work: () throws(LoadFailure) -> Result) throws -> Result {
+    try errorFormat.reporting(work)
+  }
+}
+
+extension DiagnosticFormat {
+  /// Runs a command's work. A failure to load or to write ends in exit code 2, after its diagnostics.
+  func reporting<Result>(_ work: () throws(LoadFailure) -> Result) throws(ExitCode) -> Result {
     do throws(LoadFailure) {
       return try work()
     } catch {
-      Console.report(error.diagnostics, as: errorFormat)
+      Console.report(error.diagnostics, as: self)
       throw ExitStatus.failure
     }
   }

@@ -1,7 +1,4 @@
 import ArgumentParser
-import PreclearEngine
-import PreclearJournal
-import PreclearLanguage
 import PreclearReports
 
 struct CheckCommand: ParsableCommand {
@@ -46,34 +43,11 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
-    let report = try shared.reporting { () throws(LoadFailure) in
-      let report = try check()
-      try write(report)
-      return report
-    }
-    if let exitCode = judging.failOn.exitCode(for: report) { throw exitCode }
-  }
+  func run() throws { try check.run() }
 
-  private func check() throws(LoadFailure) -> Report {
-    let files = Files()
-    var sources: [SourceFile] = []
-    for proposal in proposals {
-      sources.append(proposal == "-" ? try files.readStandardInput() : try files.read(proposal))
-    }
-    let workspace = try Workspace.open(
-      deal: try judging.deal(for: proposals, files), ledger: ledger, judging: sources, files: files)
-    // The process ends with the report: to take a pack apart, piece by piece, would be a good part of a check's time.
-    _ = unsafe Unmanaged.passRetained(workspace)
-    return try workspace.check(sources, packDigest: ContentDigest.pack(workspace.packFiles))
-  }
-
-  private func write(_ report: Report) throws(LoadFailure) {
-    let bytes = format.render(report, width: judging.width, palette: judging.palette(shared.color))
-    if let path = judging.outputFile {
-      try Files().replace(path, with: bytes)
-    } else {
-      try Console.print(bytes)
-    }
+  var check: Check {
+    Check(
+      proposals: proposals, judging: judging.choices, ledger: ledger, format: format, errorFormat: shared.errorFormat,
+      color: shared.color)
   }
 }

@@ -63,21 +63,21 @@ struct ReplayCommand: ParsableCommand {
 
   func run() throws {
     let summary = try shared.reporting { () throws(LoadFailure) in try replay() }
-    if !exitZero, let exitCode = judging.failOn.exitCode(for: summary) { throw exitCode }
+    if !exitZero, let exitCode = judging.choices.failOn.exitCode(for: summary) { throw exitCode }
   }
 
   private func replay() throws(LoadFailure) -> ReplaySummary {
     let files = Files()
     let log = try LogFiles(logs, files)
-    let workspace = try Workspace.openForReplay(deal: try judging.deal(for: logs, files), files: files)
+    let workspace = try Workspace.openForReplay(deal: try judging.choices.deal(for: logs, files), files: files)
     let replayer = try workspace.replay(
       LogReplayer.Options(checksEveryID: checkIds, givesEveryResult: all),
       packDigest: ContentDigest.pack(workspace.packFiles))
     Interruption.watch()
-    let output = try judging.outputFile.map { path throws(LoadFailure) in try OutputStream(path, files: files) }
+    let output = try judging.choices.outputFile.map { path throws(LoadFailure) in try OutputStream(path, files: files) }
     let run = ReplayRun(
-      replayer: replayer, output: output ?? OutputStream(), format: format, width: judging.width,
-      palette: judging.palette(shared.color),
+      replayer: replayer, output: output ?? OutputStream(), format: format, width: judging.choices.width,
+      palette: judging.choices.palette(shared.color),
       progress: Terminal.showsProgress ? .onTerminal(total: log.size(files)) : nil)
     if sort {
       try run.judge { body throws(LoadFailure) in try SortedLog(log, dateOf: replayer.date(of:)).forEachLine(body) }
