@@ -56,12 +56,13 @@ extension Compiler {
 
   func measure(_ number: Int) -> ([Int]) -> MeasurePlan {
     let declared = pack.measures[number]
-    let scope = checker.measureScope(number)
+    let keyType = checker.measureType(number).keys.first ?? .dynamic
+    let typed = checker.typedMeasure(number)
+    checker.diagnostics.add(all: typed.diagnostics)
     var dependencies = Dependencies(self)
-    let filter = declared.where.map { checker.check($0, scope) }
+    let filter = typed.filter
     expectBool(filter)
-    let inner = declared.where.map { checker.narrowed(scope, by: $0, isTrue: true) } ?? scope
-    let byEach = declared.byEach.map { checker.check($0, inner) }
+    let byEach = declared.byEach == nil ? nil : typed.keys.first
     if let byEach {
       switch byEach.type.withoutNull {
       case .list(let item): expectKey(item, at: byEach.range)
@@ -69,9 +70,9 @@ extension Compiler {
       default: checker.mismatch(byEach.type, expected: "a list of keys", at: byEach.range)
       }
     }
-    let key = byEach ?? key(declared.by.map { checker.check($0, inner) })
-    let within = declared.within.map { checker.check($0, inner) }
-    let value = measuredValue(declared, inner)
+    let key = byEach ?? key(typed.keys)
+    let within = typed.within
+    let value = measuredValue(declared, typed.values)
     func plan(_ row: RowScope) -> MeasureRow {
       let conditions = applies(row, [filter])
       for part in conditions { dependencies.add(part.0, part.1) }
@@ -95,7 +96,7 @@ extension Compiler {
 
     var keyScope = Scope(module: declared.pack)
     keyScope.isState = true
-    keyScope.locals["key"] = (checker.keySlot, checker.measureType(number).keys.first ?? .dynamic)
+    keyScope.locals["key"] = (checker.keySlot, keyType)
     let of = declared.of.map { checker.check($0, keyScope) }
     let none = declared.none.map { checker.check($0, keyScope) }
     if (within == nil) != (of == nil) {
@@ -131,11 +132,11 @@ extension Compiler {
     return result
   }
 
-  private func measuredValue(_ declared: MeasureDeclaration, _ scope: Scope) -> TypedExpression? {
+  private func measuredValue(_ declared: MeasureDeclaration, _ values: [TypedExpression]) -> TypedExpression? {
     switch declared.value {
     case .nothing: return nil
-    case .expression(let expression):
-      let typed = checker.check(expression, scope)
+    case .expression:
+      let typed = values[0]
       if declared.aggregate == .sum, !typed.type.withoutNull.isNumber {
         checker.mismatch(typed.type, expected: "a number", at: typed.range)
       }
@@ -148,7 +149,7 @@ extension Compiler {
       return typed
     case .record(let fields):
       // A kept row is a record: its fields may be unknown one by one.
-      let values = fields.map { (name: $0.name.text, value: checker.check($0.value, scope)) }
+      let values = zip(fields, values).map { (name: $0.name.text, value: $1) }
       return TypedExpression(
         .record(values), type: .dynamic, range: declared.name.range,
         isUncertain: values.contains { $0.value.isUncertain })

@@ -26,22 +26,14 @@ extension PackChecker {
     if let own = find(.kind, name.text, module) { return own == kind ? [RowScope(kind: kind)] : [] }
     guard let view = find(.view, name.text, module) else { return [] }
     guard kinds(of: name, module)?.contains(kind) == true else { return [] }
-    // The mistakes of an entry are reported where the view's type is worked out.
-    let known = knownBindings(view, kind) { quietly { bindings(view, kind: kind) } }
-    return known.map { RowScope(kind: kind, rows: [view: $0]) }
+    return knownBindings(view, kind) { bindings(view, kind: kind) }.map { RowScope(kind: kind, rows: [view: $0]) }
   }
 
   private func bindings(_ view: Int, kind: Int) -> [RowBinding] {
-    let declared = pack.views[view]
-    return declared.entries.flatMap { entry -> [RowBinding] in
-      let sources = rows(of: entry.source, declared.pack, kind: kind)
-      guard !sources.isEmpty else { return [] }
-      let scope = entryScope(view, entry)
-      let when = entry.when.map { check($0, scope) }
-      let inner = entry.when.map { narrowed(scope, by: $0, isTrue: true) } ?? scope
-      let fields = Dictionary(
-        entry.fields.map { ($0.name.text, check($0.value, inner)) }, uniquingKeysWith: { first, _ in first })
-      return sources.map { RowBinding(fields: fields, when: when, scope: $0) }
+    entries(ofView: view).flatMap { entry in
+      rows(of: entry.source, pack.views[view].pack, kind: kind).map {
+        RowBinding(fields: entry.fields, when: entry.when, scope: $0)
+      }
     }
   }
 }

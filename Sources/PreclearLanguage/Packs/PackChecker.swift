@@ -61,14 +61,17 @@ package final class PackChecker {
   private(set) var slotCount = 0
 
   private var measureTypes: [Int: (keys: [Type], value: Type)] = [:]
+  private var typedMeasures: [Int: TypedMeasure] = [:]
   private var measureBounds: [Int: Bool] = [:]
   private var registerTypes: [Int: RecordType] = [:]
+  private var registersInProgress: Set<Int> = []
+  private var selfReadingRegisters: Set<Int> = []
   private var registerBounds: [Int: Bool] = [:]
   private var registerKeys: [Int: [Type]] = [:]
   private var clusterTypes: [Int: RecordType] = [:]
   private var crossingTypes: [Int: RecordType] = [:]
   private var viewTypes: [Int: RecordType] = [:]
-  private var viewSources: [Int: [String: [TypedExpression]]] = [:]
+  private var viewEntries: [Int: [TypedEntry]] = [:]
   private var parameterTypes: [Int: Type] = [:]
   private var kindChoices: [(kinds: [Int], choice: ChoiceType)] = []
   /// State whose type is being worked out: meeting it again means that it is made of itself.
@@ -315,6 +318,13 @@ package final class PackChecker {
     return made
   }
 
+  /// An entry of a view whose names are resolved.
+  struct TypedEntry {
+    let source: Name
+    let when: TypedExpression?
+    let fields: [String: TypedExpression]
+  }
+
   /// The scope of an entry of a view: the event of its kind, or the row of the view that it is made of.
   func entryScope(_ view: Int, _ entry: ViewDeclaration.Entry) -> Scope {
     let module = pack.views[view].pack
@@ -329,15 +339,17 @@ package final class PackChecker {
     }
     var fields = declared.fields.map { (name: $0.name.text, type: resolve($0.type, declared.pack)) }
     let isOpen = fields.isEmpty
-    var sources: [String: [TypedExpression]] = [:]
+    var entries: [TypedEntry] = []
     for entry in declared.entries {
       let scope = entryScope(view, entry)
       let when = entry.when.map { check($0, scope) }
       if let when { expectBool(when) }
       let inner = entry.when.map { narrowed(scope, by: $0, isTrue: true) } ?? scope
+      var values: [String: TypedExpression] = [:]
+      defer { entries.append(TypedEntry(source: entry.source, when: when, fields: values)) }
       for field in entry.fields {
         let typed = check(field.value, inner)
-        sources[field.name.text, default: []].append(typed)
+        if values[field.name.text] == nil { values[field.name.text] = typed }
         guard let position = fields.firstIndex(where: { $0.name == field.name.text }) else {
           if isOpen {
             fields.append((field.name.text, typed.type))
@@ -360,25 +372,27 @@ package final class PackChecker {
       }
     }
     for field in fields {
-      guard case .null = field.type, let shown = sources[field.name]?.first else { continue }
+      guard case .null = field.type, let shown = entries.lazy.compactMap({ $0.fields[field.name] }).first else {
+        continue
+      }
       diagnostics.error(
         "nothing shows the type of '\(field.name)'", code: "type", at: shown.range,
         help: "declare it under 'fields:'")
     }
     // A field that an entry leaves out is null there.
-    for (position, field) in fields.enumerated() where sources[field.name]?.count ?? 0 < declared.entries.count {
+    for (position, field) in fields.enumerated() where entries.contains(where: { $0.fields[field.name] == nil }) {
       fields[position].type = field.type.joined(.null) ?? field.type
     }
     leave("the view '\(declared.name.text)'")
-    viewSources[view] = sources
+    viewEntries[view] = entries
     let type = RecordType(name: declared.name.text, fields: fields)
     viewTypes[view] = type
     return type
   }
 
-  func viewFieldSources(_ view: Int, _ field: String) -> [TypedExpression] {
+  func entries(ofView view: Int) -> [TypedEntry] {
     _ = viewType(view)
-    return viewSources[view]?[field] ?? []
+    return viewEntries[view] ?? []
   }
 
   /// The scope of what says `on:`: the events, and the rows of the views, each under its name.
@@ -416,19 +430,20 @@ package final class PackChecker {
     guard inProgress.insert(what).inserted else { return ([.dynamic], .dynamic) }
     defer { inProgress.remove(what) }
     let scope = measureScope(number)
-    let keys = (measure.byEach.map { [$0] } ?? measure.by).map { expression -> Type in
-      let type = quietly { check(expression, scope) }.type.withoutNull
+    let typed = typedMeasure(number)
+    let keys = typed.keys.map { key -> Type in
+      let type = key.type.withoutNull
       if measure.byEach != nil, case .list(let item) = type { return item.withoutNull }
       return type
     }
     var value: Type
     switch (measure.aggregate, measure.value) {
     case (.count, _), (_, .nothing): value = .int
-    case (.list, .expression(let expression)): value = .list(quietly { check(expression, scope) }.type)
-    case (_, .expression(let expression)): value = quietly { check(expression, scope) }.type.withoutNull
+    case (.list, .expression): value = .list(typed.values[0].type)
+    case (_, .expression): value = typed.values[0].type.withoutNull
     case (_, .record(let fields)):
-      let typed = fields.map { field in (name: field.name.text, type: quietly { check(field.value, scope) }.type) }
-      let record = RecordType(name: measure.name.text, fields: typed)
+      let record = RecordType(
+        name: measure.name.text, fields: zip(fields, typed.values).map { (name: $0.name.text, type: $1.type) })
       value = .list(.record(record))
     }
     switch measure.aggregate {
@@ -444,13 +459,47 @@ package final class PackChecker {
       }
     case .count, .sum, .list: break
     }
-    if measure.aggregate == .first || measure.aggregate == .last, case .expression(let expression) = measure.value,
-      case .optional = quietly({ check(expression, scope) }).type, !value.isOptional
+    if measure.aggregate == .first || measure.aggregate == .last, case .expression = measure.value,
+      case .optional = typed.values[0].type, !value.isOptional
     {
       value = .optional(value)
     }
     measureTypes[number] = (keys, value)
     return (keys, value)
+  }
+
+  /// What the rows of a measure are made of, with its names resolved.
+  struct TypedMeasure {
+    let filter: TypedExpression?
+    /// What `by:` or `by_each:` gives.
+    let keys: [TypedExpression]
+    let within: TypedExpression?
+    /// The value, or the fields of the row that is kept.
+    let values: [TypedExpression]
+    /// What is wrong with them: reported where the measure itself is compiled.
+    let diagnostics: Diagnostics
+  }
+
+  func typedMeasure(_ number: Int) -> TypedMeasure {
+    if let known = typedMeasures[number] { return known }
+    let measure = pack.measures[number]
+    let saved = diagnostics
+    diagnostics = Diagnostics()
+    defer { diagnostics = saved }
+    let scope = measureScope(number)
+    let filter = measure.where.map { check($0, scope) }
+    let inner = measure.where.map { narrowed(scope, by: $0, isTrue: true) } ?? scope
+    let keys = (measure.byEach.map { [$0] } ?? measure.by).map { check($0, inner) }
+    let within = measure.within.map { check($0, inner) }
+    let values: [TypedExpression]
+    switch measure.value {
+    case .nothing: values = []
+    case .expression(let expression): values = [check(expression, inner)]
+    case .record(let fields): values = fields.map { check($0.value, inner) }
+    }
+    let typed = TypedMeasure(filter: filter, keys: keys, within: within, values: values, diagnostics: diagnostics)
+    typedMeasures[number] = typed
+    return typed
   }
 
   /// Works out a type without reporting: the mistakes are reported where the construct itself is checked.
@@ -490,9 +539,10 @@ package final class PackChecker {
     let measure = pack.measures[number]
     guard mayCarryBounds(measureType(number).value) else { return false }
     let scope = measureScope(number)
-    var parts = measure.by + [measure.where, measure.byEach].compactMap { $0 }
-    if case .expression(let value) = measure.value { parts.append(value) }
-    var hasBounds = quietly { parts.contains { check($0, scope).isUncertain } }
+    let typed = typedMeasure(number)
+    var parts = typed.keys + (typed.filter.map { [$0] } ?? [])
+    if case .expression = measure.value { parts += typed.values }
+    var hasBounds = parts.contains(where: \.isUncertain)
     if let none = measure.none {
       var inner = Scope(module: measure.pack)
       inner.isState = true
@@ -529,15 +579,20 @@ package final class PackChecker {
   }
 
   func registerType(_ number: Int) -> RecordType {
-    if let known = registerTypes[number] { return known }
+    if let known = registerTypes[number] {
+      if registersInProgress.contains(number) { selfReadingRegisters.insert(number) }
+      return known
+    }
     let register = pack.registers[number]
+    registersInProgress.insert(number)
+    defer { registersInProgress.remove(number) }
     var names: [String] = register.start?.map(\.name.text) ?? []
     for update in register.updates {
       for field in update.fields where !names.contains(field.name.text) { names.append(field.name.text) }
     }
     var types = [Type](repeating: .dynamic, count: names.count)
-    // Twice: a field may be made of its own old value, and of another that stands after it.
-    for _ in 0..<2 {
+    // Again, where a field is made of its own old value, or of another that stands after it.
+    for round in 0..<2 where round == 0 || selfReadingRegisters.contains(number) {
       registerTypes[number] = RecordType(name: register.name.text, fields: Self.fields(names, types))
       for (position, name) in names.enumerated() {
         types[position] = quietly { fieldType(number, name) }

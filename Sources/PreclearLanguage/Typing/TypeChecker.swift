@@ -283,7 +283,7 @@ extension PackChecker {
       unknownName(field, "field of the view '\(viewName)':", at: expression.nameRange, among: record.fields.map(\.name))
       return wrong(expression.range)
     }
-    let sources = viewFieldSources(view, field)
+    let sources = entries(ofView: view).compactMap { $0.fields[field] }
     return TypedExpression(
       .viewField(view: view, field: field), type: type, range: expression.range, name: expression,
       isUncertain: sources.contains(where: \.isUncertain),
