@@ -427,7 +427,9 @@ package final class PackChecker {
     let measure = pack.measures[number]
     let what = "the measure '\(measure.name.text)'"
     // A measure may be read by what it reads, through `before(…)`: then its type is that of an open question.
-    guard inProgress.insert(what).inserted else { return ([.dynamic], .dynamic) }
+    guard inProgress.insert(what).inserted else {
+      return (Array(repeating: .dynamic, count: measure.byEach == nil ? measure.by.count : 1), .dynamic)
+    }
     defer { inProgress.remove(what) }
     let scope = measureScope(number)
     let typed = typedMeasure(number)
