@@ -2,7 +2,7 @@ import PreclearEngine
 
 /// What every loader asks of a node. The functions with `diagnostics` report what they did not find, and return nil.
 ///
-/// `what` completes "expected …", as in "the name of a party": it is read by the author of the file.
+/// `what` completes "expected …", as in "the name of a party": it is read by the author of the file, and made only for a mistake.
 extension DocumentNode {
   package var scalar: DocumentScalar? {
     if case .scalar(let scalar) = content { scalar } else { nil }
@@ -49,42 +49,42 @@ extension DocumentNode {
   }
 
   /// A text, or the digits of a number.
-  package func text(_ diagnostics: inout Diagnostics, _ what: String) -> String? {
-    guard let scalar else { return unexpected(&diagnostics, what) }
+  package func text(_ diagnostics: inout Diagnostics, _ what: @autoclosure () -> String) -> String? {
+    guard let scalar else { return unexpected(&diagnostics, what()) }
     switch scalar.kind {
     case .string, .integer, .decimal: return scalar.text
-    case .bool: return unexpected(&diagnostics, what, help: "quote it if it is a text: \"\(scalar.text)\"")
-    case .null: return unexpected(&diagnostics, what)
+    case .bool: return unexpected(&diagnostics, what(), help: "quote it if it is a text: \"\(scalar.text)\"")
+    case .null: return unexpected(&diagnostics, what())
     }
   }
 
-  package func bool(_ diagnostics: inout Diagnostics, _ what: String) -> Bool? {
+  package func bool(_ diagnostics: inout Diagnostics, _ what: @autoclosure () -> String) -> Bool? {
     guard case .bool(let value) = scalar?.kind else {
-      return unexpected(&diagnostics, what, help: "write true or false, without quotes")
+      return unexpected(&diagnostics, what(), help: "write true or false, without quotes")
     }
     return value
   }
 
-  package func date(_ diagnostics: inout Diagnostics, _ what: String) -> CalendarDate? {
+  package func date(_ diagnostics: inout Diagnostics, _ what: @autoclosure () -> String) -> CalendarDate? {
     guard let scalar, case .string = scalar.kind, let date = CalendarDate(iso: scalar.text) else {
-      return unexpected(&diagnostics, what, help: "write a date as year-month-day: 2001-11-05")
+      return unexpected(&diagnostics, what(), help: "write a date as year-month-day: 2001-11-05")
     }
     return date
   }
 
-  package func list(_ diagnostics: inout Diagnostics, _ what: String) -> [DocumentNode]? {
-    items ?? unexpected(&diagnostics, what, help: spaceHelp)
+  package func list(_ diagnostics: inout Diagnostics, _ what: @autoclosure () -> String) -> [DocumentNode]? {
+    items ?? unexpected(&diagnostics, what(), help: spaceHelp)
   }
 
   /// The entries of a mapping. A key that is not allowed is reported and left out.
-  package func mapping(_ diagnostics: inout Diagnostics, _ what: String, allowed: [String]) -> [DocumentEntry]? {
-    guard let entries else { return unexpected(&diagnostics, what, help: spaceHelp) }
+  package func mapping(_ diagnostics: inout Diagnostics, _ what: @autoclosure () -> String, allowed: [String]) -> [DocumentEntry]? {
+    guard let entries else { return unexpected(&diagnostics, what(), help: spaceHelp) }
     if entries.allSatisfy({ allowed.contains($0.key) }) { return entries }
     return entries.filter { entry in
       if allowed.contains(entry.key) { return true }
       let known = allowed.map { "'\($0)'" }.joined(separator: ", ")
       diagnostics.error(
-        "unknown key '\(DocumentNode.excerpt(entry.key))' in \(what)", code: "unknown-key", at: entry.keyRange,
+        "unknown key '\(DocumentNode.excerpt(entry.key))' in \(what())", code: "unknown-key", at: entry.keyRange,
         help: NearestName.hint(entry.key, among: allowed) ?? (allowed.isEmpty ? nil : "the keys are \(known)"))
       return false
     }

@@ -39,15 +39,15 @@ struct SectionReader {
     }
   }
 
-  mutating func name(_ node: DocumentNode, _ what: String) -> Name? {
-    node.text(&diagnostics, what).map { Name($0, node.range) }
+  mutating func name(_ node: DocumentNode, _ what: @autoclosure () -> String) -> Name? {
+    node.text(&diagnostics, what()).map { Name($0, node.range) }
   }
 
   /// One name, or a list of names.
-  mutating func names(_ node: DocumentNode?, _ what: String) -> [Name] {
+  mutating func names(_ node: DocumentNode?, _ what: @autoclosure () -> String) -> [Name] {
     guard let node else { return [] }
-    guard let items = node.items else { return name(node, what).map { [$0] } ?? [] }
-    return items.compactMap { name($0, what) }
+    guard let items = node.items else { return name(node, what()).map { [$0] } ?? [] }
+    return items.compactMap { name($0, what()) }
   }
 
   /// One expression, or a list of them.
@@ -61,10 +61,10 @@ struct SectionReader {
     node.flatMap { expression($0) }
   }
 
-  mutating func namedExpressions(_ node: DocumentNode?, _ what: String) -> [(name: Name, value: Expression)] {
+  mutating func namedExpressions(_ node: DocumentNode?, _ what: @autoclosure () -> String) -> [(name: Name, value: Expression)] {
     guard let node else { return [] }
     guard let entries = node.entries else {
-      diagnostics.error("expected \(what), found \(node.kindName)", code: "unexpected-value", at: node.range)
+      diagnostics.error("expected \(what()), found \(node.kindName)", code: "unexpected-value", at: node.range)
       return []
     }
     return entries.compactMap { entry in
@@ -76,31 +76,31 @@ struct SectionReader {
     node.flatMap { $0.bool(&diagnostics, "true or false") } ?? false
   }
 
-  mutating func integer(_ node: DocumentNode?, _ what: String) -> Int? {
+  mutating func integer(_ node: DocumentNode?, _ what: @autoclosure () -> String) -> Int? {
     guard let node else { return nil }
-    guard let text = node.text(&diagnostics, what) else { return nil }
+    guard let text = node.text(&diagnostics, what()) else { return nil }
     guard let number = Int(text) else {
-      diagnostics.error("expected \(what), found \(node.kindName)", code: "unexpected-value", at: node.range)
+      diagnostics.error("expected \(what()), found \(node.kindName)", code: "unexpected-value", at: node.range)
       return nil
     }
     return number
   }
 
-  mutating func decimal(_ node: DocumentNode?, _ what: String) -> Decimal? {
+  mutating func decimal(_ node: DocumentNode?, _ what: @autoclosure () -> String) -> Decimal? {
     guard let node else { return nil }
-    guard let text = node.text(&diagnostics, what) else { return nil }
+    guard let text = node.text(&diagnostics, what()) else { return nil }
     do {
       return try Decimal(parsing: text)
     } catch {
-      diagnostics.error("expected \(what), found \(node.kindName)", code: "unexpected-value", at: node.range)
+      diagnostics.error("expected \(what()), found \(node.kindName)", code: "unexpected-value", at: node.range)
       return nil
     }
   }
 
   /// Every entry of a section, each with its name.
-  mutating func declarations(_ node: DocumentNode, _ what: String) -> [DocumentEntry] {
+  mutating func declarations(_ node: DocumentNode, _ what: @autoclosure () -> String) -> [DocumentEntry] {
     guard let entries = node.entries else {
-      diagnostics.error("expected \(what) by name, found \(node.kindName)", code: "unexpected-value", at: node.range)
+      diagnostics.error("expected \(what()) by name, found \(node.kindName)", code: "unexpected-value", at: node.range)
       return []
     }
     return entries
