@@ -77,7 +77,9 @@ extension DocumentNode {
   }
 
   /// The entries of a mapping. A key that is not allowed is reported and left out.
-  package func mapping(_ diagnostics: inout Diagnostics, _ what: @autoclosure () -> String, allowed: [String]) -> [DocumentEntry]? {
+  package func mapping(_ diagnostics: inout Diagnostics, _ what: @autoclosure () -> String, allowed: [String])
+    -> [DocumentEntry]?
+  {
     guard let entries else { return unexpected(&diagnostics, what(), help: spaceHelp) }
     if entries.allSatisfy({ allowed.contains($0.key) }) { return entries }
     return entries.filter { entry in

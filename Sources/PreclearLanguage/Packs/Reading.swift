@@ -61,7 +61,9 @@ struct SectionReader {
     node.flatMap { expression($0) }
   }
 
-  mutating func namedExpressions(_ node: DocumentNode?, _ what: @autoclosure () -> String) -> [(name: Name, value: Expression)] {
+  mutating func namedExpressions(_ node: DocumentNode?, _ what: @autoclosure () -> String) -> [(
+    name: Name, value: Expression
+  )] {
     guard let node else { return [] }
     guard let entries = node.entries else {
       diagnostics.error("expected \(what()), found \(node.kindName)", code: "unexpected-value", at: node.range)
