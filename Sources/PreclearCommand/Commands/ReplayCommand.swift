@@ -80,9 +80,11 @@ struct ReplayCommand: ParsableCommand {
       palette: judging.choices.palette(shared.color),
       progress: Terminal.showsProgress ? .onTerminal(total: log.size(files)) : nil)
     if sort {
-      try run.judge { body throws(LoadFailure) in try SortedLog(log, dateOf: replayer.date(of:)).forEachLine(body) }
+      try run.judge { body throws(LoadFailure) in
+        try SortedLog(log, replayer.scanner, files, dateOf: replayer.date(of:)).forEachBatch(body)
+      }
     } else {
-      try run.judge(log.forEachLine)
+      try run.judge { body throws(LoadFailure) in try log.forEachBatch(replayer.scanner, files, body) }
     }
     return replayer.summary
   }
@@ -90,7 +92,7 @@ struct ReplayCommand: ParsableCommand {
 
 /// Lines in, findings out.
 private final class ReplayRun {
-  typealias LineBody = (LogLine) throws(LoadFailure) -> Void
+  typealias BatchBody = (inout LogBatch) throws(LoadFailure) -> Void
 
   private let replayer: LogReplayer
   private let output: OutputStream
@@ -112,9 +114,9 @@ private final class ReplayRun {
   }
 
   /// Judges every line. Whatever stops it, what was found up to there is written.
-  func judge(_ forEachLine: (LineBody) throws(LoadFailure) -> Void) throws(LoadFailure) {
+  func judge(_ forEachBatch: (BatchBody) throws(LoadFailure) -> Void) throws(LoadFailure) {
     do throws(LoadFailure) {
-      try forEachLine(judge(line:))
+      try forEachBatch(judge(batch:))
       try output.write(format.render(replayer.summary, width: width, palette: palette))
       try output.finish()
       progress?.clear()
@@ -125,17 +127,22 @@ private final class ReplayRun {
     }
   }
 
-  private func judge(line: LogLine) throws(LoadFailure) {
-    if let result = try replayer.judge(line) {
-      try output.write(format.render(result, width: width, palette: palette))
+  private func judge(batch: inout LogBatch) throws(LoadFailure) {
+    replayer.begin(&batch)
+    for (number, line) in batch.frames.lines.enumerated() {
+      try Interruption.check(batch.place(number))
+      if let result = try replayer.judge(number, of: batch) {
+        try output.write(format.render(result, width: width, palette: palette))
+      }
+      // The verdict of a whole log is given even if nobody read to the end; but a long log is not judged for nobody.
+      if output.isAbandoned {
+        let place = batch.place(number)
+        throw Files.failure(
+          "nobody reads the output any more: after this line nothing was judged", code: "closed-output",
+          path: place.file, line: place.line)
+      }
+      progress?.advance(bytes: line.end + 1 - line.start)
     }
-    // The verdict of a whole log is given even if nobody read to the end; but a long log is not judged for nobody.
-    if output.isAbandoned {
-      throw Files.failure(
-        "nobody reads the output any more: after this line nothing was judged", code: "closed-output", path: line.file,
-        line: line.number)
-    }
-    progress?.advance(bytes: line.bytes.count)
   }
 
   private func flush(after failure: LoadFailure) throws(LoadFailure) {

@@ -22,6 +22,12 @@ package struct CalendarDate: Hashable, Sendable {
     self.init(unchecked: Int32(truncatingIfNeeded: dayNumber))
   }
 
+  /// The date whose ``dayNumber`` was kept, one of the two infinities too.
+  init?(storedDayNumber: Int64) {
+    guard let number = Int32(exactly: storedDayNumber) else { return nil }
+    self.init(unchecked: number)
+  }
+
   /// Nil if there is no such day in the years 1 to 9999.
   package init?(year: Int, month: Int, day: Int) {
     guard (1...9999).contains(year), (1...12).contains(month), day >= 1,

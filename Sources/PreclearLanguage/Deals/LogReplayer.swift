@@ -15,6 +15,14 @@ package struct LogLine {
   }
 }
 
+extension LogLine {
+  /// A line of a batch.
+  package init(_ batch: LogBatch, _ number: Int) {
+    let place = batch.place(number)
+    self.init(file: place.file, number: place.line, bytes: batch.line(number))
+  }
+}
+
 /// Judges the events of a log, line by line, each on what was on record just before it.
 ///
 /// The deal's opening events are history: they are recorded when their day comes, and never judged.
@@ -33,9 +41,11 @@ package final class LogReplayer {
 
   private let options: Options
   private let kindsKeyedByID: Set<Int>
+  /// What is read of the events, the ids among it that are checked.
+  private let reads: EventReads
   private var decoder: EventDecoder
   private var history: RunningHistory
-  private var ids: Set<Symbol> = []
+  private var ids = SymbolSet()
   private var latest = CalendarDate.negativeInfinity
   /// What the events so far come to.
   package private(set) var summary: ReplaySummary
@@ -44,23 +54,53 @@ package final class LogReplayer {
     self.options = options
     self.summary = summary
     history = try opening.begin(waivers: waivers)
-    decoder = EventDecoder(pack: opening.decoder.pack, symbols: SymbolTable())
-    kindsKeyedByID = decoder.pack.kindsKeyedByID
-    for event in history.past where checksID(ofKind: event.kind) { ids.insert(event.id) }
+    let pack = opening.decoder.pack
+    kindsKeyedByID = pack.kindsKeyedByID
+    var reads = pack.reads
+    for kind in options.checksEveryID ? Set(pack.layouts.indices) : kindsKeyedByID { reads.insert(idOfKind: kind) }
+    self.reads = reads
+    decoder = EventDecoder(pack: pack, symbols: SymbolTable(), reads: reads)
+    for event in history.past where checksID(ofKind: event.kind) { _ = ids.insert(event.id) }
+  }
+
+  /// What reads the lines quickly, on whatever thread; what it leaves is read here.
+  package var scanner: EventScanner { EventScanner(pack: decoder.pack, reads: reads) }
+
+  /// Makes the texts of a batch known, whose events are judged next.
+  package func begin(_ batch: inout LogBatch) { batch.resolve(&history.checker.machine.symbols) }
+
+  /// Judges the event of a line of the batch, as ``judge(_:)`` does with a line that was not scanned.
+  package func judge(_ number: Int, of batch: LogBatch) throws(LoadFailure) -> EventResult? {
+    let scanned = batch.frames.lines[number]
+    guard let date = scanned.date else { return try judge(LogLine(batch, number)) }
+    let id = batch.frames.cells[scanned.firstCell - 1]
+    let symbol = id.isAbsent ? history.checker.machine.symbols.lend(batch.id(scanned)) : id.symbol
+    let fields = decoder.pack.layouts[scanned.kind].fields.count
+    let cells = batch.frames.cells[scanned.firstCell..<scanned.firstCell + fields]
+    let event = Event(
+      kind: scanned.kind, id: symbol, date: date, slots: cells.map(\.value), location: batch.location(number))
+    return try judge(event) { () throws(LoadFailure) in try self.node(LogLine(batch, number)) }
   }
 
   /// Judges the event of a line and records it. Nil where nothing was found, unless every result is wanted.
   ///
   /// Throws what is wrong with the line; then nothing of it is recorded.
   package func judge(_ line: LogLine) throws(LoadFailure) -> EventResult? {
-    let (event, node) = try read(line)
+    let node = try node(line)
+    return try judge(try event(node)) { () throws(LoadFailure) in node }
+  }
+
+  private func judge(
+    _ event: Event, node: () throws(LoadFailure) -> DocumentNode
+  ) throws(LoadFailure) -> EventResult? {
     if event.date < latest {
       throw LoadFailure([
         .dateGoesBack(
-          event.date, after: latest, node, help: "a log is replayed in the order of its dates; --sort sorts it first")
+          event.date, after: latest, try node(),
+          help: "a log is replayed in the order of its dates; --sort sorts it first")
       ])
     }
-    if checksID(ofKind: event.kind), !ids.insert(event.id).inserted { throw idOnRecord(event, node) }
+    if checksID(ofKind: event.kind), !ids.insert(event.id) { throw idOnRecord(event, try node()) }
     latest = event.date
     let result = history.judge(event, isHistory: true)
     summary.add(result)
@@ -69,18 +109,20 @@ package final class LogReplayer {
 
   /// The date of a line's event, by which a log is sorted. Throws what is wrong with the line.
   package func date(of line: LogLine) throws(LoadFailure) -> CalendarDate {
-    try read(line).event.date
+    try event(try node(line)).date
+  }
+
+  private func node(_ line: LogLine) throws(LoadFailure) -> DocumentNode {
+    try JSONReader.readLine(SourceFile(path: line.file, bytes: Array(line.bytes), firstLine: line.number))
   }
 
   /// The strings of the run are lent to the decoder: a copy for each line would cost what all of them hold.
-  private func read(_ line: LogLine) throws(LoadFailure) -> (event: Event, node: DocumentNode) {
-    let node = try JSONReader.readLine(
-      SourceFile(path: line.file, bytes: Array(line.bytes), firstLine: line.number))
+  private func event(_ node: DocumentNode) throws(LoadFailure) -> Event {
     swap(&decoder.symbols, &history.checker.machine.symbols)
     defer { swap(&decoder.symbols, &history.checker.machine.symbols) }
     decoder.diagnostics = Diagnostics()
     guard let event = decoder.event(node) else { throw LoadFailure(decoder.diagnostics.all) }
-    return (event, node)
+    return event
   }
 
   private func checksID(ofKind kind: Int) -> Bool { options.checksEveryID || kindsKeyedByID.contains(kind) }
