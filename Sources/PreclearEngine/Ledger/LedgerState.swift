@@ -13,6 +13,8 @@ package final class LedgerState {
   private let crossings: [[CrossingStore]]
   /// Every combination of the open readings that a construct depends on, by its number among its like.
   private let assignments: (measures: [[[Int]]], registers: [[[Int]]], clusters: [[[Int]]], crossings: [[[Int]]])
+  /// For each kind, the constructs that one of its events may change, in the order of what they read.
+  private var visited: [[StateReference]?]
   /// Number of the event that is applied last.
   package private(set) var serial = 0
 
@@ -21,11 +23,14 @@ package final class LedgerState {
     self.openAlternatives = openAlternatives
     func instances(_ readings: [Int]) -> Int { readings.reduce(1) { $0 * openAlternatives[$1].count } }
     measures = pack.measures.map { plan in (0..<instances(plan.readings)).map { _ in MeasureStore(plan: plan) } }
-    registers = pack.registers.map { plan in (0..<instances(plan.readings)).map { _ in RegisterStore(plan: plan) } }
+    registers = pack.registers.enumerated().map { number, plan in
+      (0..<instances(plan.readings)).map { _ in RegisterStore(plan: plan, number: number) }
+    }
     clusters = pack.clusters.enumerated().map { number, plan in
       (0..<instances(plan.readings)).map { _ in ClusterStore(plan: plan, number: number) }
     }
     crossings = pack.crossings.map { plan in (0..<instances(plan.readings)).map { _ in CrossingStore(plan: plan) } }
+    visited = [[StateReference]?](repeating: nil, count: pack.layouts.count)
     func combinations(_ readings: [Int]) -> [[Int]] { Self.combinations(of: readings, openAlternatives) }
     assignments = (
       pack.measures.map { combinations($0.readings) }, pack.registers.map { combinations($0.readings) },
@@ -54,62 +59,102 @@ package final class LedgerState {
 
   /// Declares a party as the deal does, before any event.
   package func declare(_ id: Symbol, roles: Value, positions: Value, group: Value, machine: Machine) {
-    begin()
     serial += 1
+    parties.begin()
     parties.declare(id, roles: roles, positions: positions, group: group, serial: serial)
     applyClusters(machine)
   }
 
   /// Moves the state on by the machine's event.
   package func apply(machine: Machine) {
-    begin()
     serial += 1
     let savedAlternatives = machine.alternatives
     machine.isRecording = true
     machine.moment = .now
-    parties.apply(machine: machine, serial: serial)
+    parties.begin()
+    if machine.kind == pack.party?.kind { parties.apply(machine: machine, serial: serial) }
     applyClusters(machine)
-    for construct in pack.stateOrder {
-      switch construct {
-      case .measure(let number):
-        apply(measures[number], assignments.measures[number], machine) { self.applyMeasure($0, machine) }
-      case .register(let number):
-        apply(registers[number], assignments.registers[number], machine) {
-          $0.apply(machine: machine, serial: self.serial)
-        }
-      case .crossing(let number):
-        apply(crossings[number], assignments.crossings[number], machine) {
-          $0.apply(machine: machine, serial: self.serial)
-        }
-      case .cluster(let number):
-        apply(clusters[number], assignments.clusters[number], machine) {
-          $0.applyTotals(machine: machine, serial: self.serial)
-        }
-      }
-    }
+    for construct in constructs(of: machine.kind) { apply(construct, machine) }
     machine.isRecording = false
     machine.alternatives = savedAlternatives
   }
 
-  /// Puts everything back to what it was before the event that was applied last.
-  package func undo() {
-    parties.undo(serial: serial)
-    for stores in clusters { for store in stores { store.undo(serial: serial) } }
-    for stores in registers { for store in stores { store.undo(serial: serial) } }
-    for stores in measures { for store in stores { store.undo(serial: serial) } }
-    for stores in crossings { for store in stores { store.undo(serial: serial) } }
+  private func apply(_ construct: StateReference, _ machine: Machine) {
+    switch construct {
+    case .measure(let number):
+      apply(measures[number], assignments.measures[number], machine) { self.applyMeasure($0, machine) }
+    case .register(let number):
+      apply(registers[number], assignments.registers[number], machine) {
+        $0.apply(machine: machine, serial: self.serial)
+      }
+    case .crossing(let number):
+      apply(crossings[number], assignments.crossings[number], machine) {
+        $0.apply(machine: machine, serial: self.serial)
+      }
+    case .cluster(let number):
+      apply(clusters[number], assignments.clusters[number], machine) {
+        $0.applyTotals(machine: machine, serial: self.serial)
+      }
+    }
   }
 
-  private func begin() {
-    parties.begin()
-    for stores in clusters { for store in stores { store.begin() } }
-    for stores in registers { for store in stores { store.begin() } }
-    for stores in measures { for store in stores { store.begin() } }
-    for stores in crossings { for store in stores { store.begin() } }
+  /// What an event of a kind may change: what has rows of the kind, and what is made of that.
+  private func constructs(of kind: Int) -> [StateReference] {
+    if let known = visited[kind] { return known }
+    var changed: Set<StateReference> = []
+    let declares = kind == pack.party?.kind
+    for construct in pack.stateOrder {
+      let mayChange: Bool
+      switch construct {
+      case .register(let number): mayChange = pack.registers[number].rows[kind] != nil
+      case .measure(let number):
+        let plan = pack.measures[number]
+        mayChange =
+          plan.rows[kind] != nil || plan.over.map { changed.contains(.register($0)) } ?? false
+          || plan.over != nil && (Self.moves(plan.overReads, changed) || plan.overReadsParties && declares)
+      case .cluster(let number):
+        let plan = pack.clusters[number]
+        mayChange =
+          declares || Self.moves(plan.sumReads, changed)
+          || plan.candidates.map { changed.contains(.register($0)) } ?? false
+      case .crossing(let number):
+        let plan = pack.crossings[number]
+        mayChange = plan.active[kind] != nil || plan.passive[kind] != nil
+      }
+      if mayChange { changed.insert(construct) }
+    }
+    let constructs = pack.stateOrder.filter(changed.contains)
+    visited[kind] = constructs
+    return constructs
+  }
+
+  /// Whether what is read may have changed: of clusters and crossings nobody keeps which keys did.
+  private static func moves(_ reads: [StateReference], _ changed: Set<StateReference>) -> Bool {
+    reads.contains { read in
+      switch read {
+      case .measure, .register: changed.contains(read)
+      case .cluster, .crossing: true
+      }
+    }
+  }
+
+  /// Puts everything back to what it was before the event that was applied last.
+  package func undo(machine: Machine) {
+    parties.undo(serial: serial)
+    for stores in clusters { for store in stores { store.undo(serial: serial) } }
+    for construct in constructs(of: machine.kind) {
+      switch construct {
+      case .register(let number): for store in registers[number] { store.undo(serial: serial) }
+      case .measure(let number): for store in measures[number] { store.undo(serial: serial) }
+      case .crossing(let number): for store in crossings[number] { store.undo(serial: serial) }
+      case .cluster: break
+      }
+    }
   }
 
   private func applyClusters(_ machine: Machine) {
-    for (number, stores) in clusters.enumerated() {
+    for (number, stores) in clusters.enumerated()
+    where !parties.changed.isEmpty || pack.clusters[number].pairs?.kind == machine.kind {
       apply(stores, assignments.clusters[number], machine) { $0.apply(machine: machine, serial: self.serial) }
     }
   }
@@ -117,7 +162,7 @@ package final class LedgerState {
   /// Each copy of a construct under its readings: copies stand in the order of the combinations.
   private func apply<Store>(_ stores: [Store], _ combinations: [[Int]], _ machine: Machine, _ body: (Store) -> Void) {
     for (store, assignment) in zip(stores, combinations) {
-      machine.alternatives = assignment
+      if !assignment.isEmpty { machine.alternatives = assignment }
       body(store)
     }
   }
@@ -131,7 +176,7 @@ package final class LedgerState {
     var changed = changedKeys(
       of: store.plan.overReads, ownKeyOnly: store.plan.overReadsOwnKeyOnly, machine: machine)
     if store.plan.overReadsParties, !parties.changed.isEmpty { changed = nil }
-    let entries = changed.map { register.changedKeys + $0 } ?? register.keysOnRecord(.now, serial: serial)
+    let entries = changed.map { register.changedKeys(serial: serial) + $0 } ?? register.keysOnRecord(.now, serial: serial)
     var seen: Set<Key> = []
     for key in entries where register.isOnRecord(key) && seen.insert(key).inserted {
       store.update(entry: key, machine: machine, serial: serial)
@@ -141,6 +186,7 @@ package final class LedgerState {
   // MARK: Finding the store for the readings in force
 
   private func instance(_ readings: [Int], _ alternatives: [Int]) -> Int {
+    if readings.isEmpty { return 0 }
     var number = 0
     for reading in readings {
       let open = openAlternatives[reading]
@@ -176,12 +222,12 @@ package final class LedgerState {
       switch read {
       case .measure(let number):
         let source = measure(number, machine)
-        if source.changedOpenRows || (!ownKeyOnly && !source.changedKeys.isEmpty) { return nil }
-        result += source.changedKeys
+        if source.changedOpenRows(serial: serial) || (!ownKeyOnly && source.isChanged(serial: serial)) { return nil }
+        result += source.changedKeys(serial: serial)
       case .register(let number):
         let source = register(number, machine)
-        if !ownKeyOnly, !source.changedKeys.isEmpty { return nil }
-        result += source.changedKeys
+        if !ownKeyOnly, source.isChanged(serial: serial) { return nil }
+        result += source.changedKeys(serial: serial)
       case .cluster, .crossing: return nil
       }
     }
@@ -217,8 +263,9 @@ package final class LedgerState {
     }
   }
 
-  func measure(_ number: Int, machine: Machine) -> Value {
-    measure(number, machine).value(.whole, machine: machine, serial: serial)
+  /// The same for a key of plain parts, or none, as a cell.
+  func measure(_ number: Int, _ key: PackedKey, machine: Machine) -> Cell {
+    measure(number, machine).value(key, machine: machine, serial: serial)
   }
 
   func measure(_ number: Int, key: Value, isWhole: Bool, onDay day: Value, machine: Machine) -> Value {
@@ -235,6 +282,11 @@ package final class LedgerState {
     return lookUp(key, null: { .null }) {
       register(number, machine).value($0, machine: machine, serial: serial)
     }
+  }
+
+  /// One field of the entry of a key of plain parts, as a cell.
+  func register(_ number: Int, _ field: Int, _ key: PackedKey, machine: Machine) -> Cell {
+    register(number, machine).field(field, key, machine: machine, serial: serial)
   }
 
   func register(_ number: Int, machine: Machine) -> Value {
