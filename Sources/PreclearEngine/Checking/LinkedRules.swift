@@ -33,7 +33,7 @@ struct LinkedClause: BitwiseCopyable {
 /// The rules of a pack by the kinds of event that they look at: flat, so that an event visits its own alone. A kind is
 /// linked when its first event comes.
 struct LinkedRules: ~Copyable {
-  private var ranges: [Range<Int>?] = []
+  private var ranges = KindRanges()
   private(set) var rules = Column<LinkedRule>()
   private(set) var rows = Column<LinkedRow>()
   private(set) var clauses = Column<LinkedClause>()
@@ -42,15 +42,15 @@ struct LinkedRules: ~Copyable {
   /// The rules that look at a kind, in pack order.
   @inline(__always)
   mutating func range(of kind: Int, _ machine: Machine) -> Range<Int> {
-    if kind < ranges.count, let known = ranges[kind] { return known }
-    return link(kind, machine)
+    ranges[kind] ?? link(kind, machine)
   }
 
   private mutating func link(_ kind: Int, _ machine: Machine) -> Range<Int> {
-    while ranges.count <= kind { ranges.append(nil) }
+    precondition(
+      machine.pack.judgedKinds.contains(kind), "the rules were not compiled for '\(machine.pack.layouts[kind].name)'")
     let first = rules.count
     for number in machine.pack.rulesByKind[kind] { link(machine.pack.rules[number], number, kind, machine) }
-    ranges[kind] = first..<rules.count
+    ranges.set(kind, first..<rules.count)
     return first..<rules.count
   }
 

@@ -64,7 +64,16 @@ package final class Machine {
   private var brackets: [Brackets?]
   private var kindCells = Column<Cell>()
   private let hasDoubtful: [Bool]
+  /// Days of calendars that were asked for before: many events ask for the same.
+  private var foundDays = Column<FoundDay>()
   private var anonymous: (fact: FactID, cell: Cell)?
+
+  private struct FoundDay: BitwiseCopyable {
+    var date = CalendarDate.negativeInfinity
+    var offset: Int64 = 0
+    var calendar = -1
+    var day = CalendarDate.negativeInfinity
+  }
 
   private struct LinkedProgram: Hashable {
     let program: ObjectIdentifier
@@ -119,6 +128,7 @@ package final class Machine {
       steps.extend(to: steps.count + parameter.steps.count, with: .absent)
       parameterDates.append(ParameterDates())
     }
+    if !pack.calendars.isEmpty { foundDays.extend(to: 1024, with: FoundDay()) }
     hasDoubtful = pack.calendars.map(\.hasDoubtful)
     for symbol in pack.kindSymbols { kindCells.append(.string(symbol)) }
   }
@@ -967,11 +977,23 @@ package final class Machine {
     let count = top
     let day = stack[stack.count - 2]
     guard count.kind == .int, case .date(let date)? = day.value,
-      let found = try? pack.calendars[number].day(date, offset: Int(count.payload), countingDoubtful: false)
+      let found = openDay(date, number, count.payload)
     else { return false }
     stack.cut(to: stack.count - 1)
     top = .date(found)
     return true
+  }
+
+  /// A day of a calendar without doubtful days, from those found before if it is there; nil if there is none.
+  private func openDay(_ date: CalendarDate, _ calendar: Int, _ offset: Int64) -> CalendarDate? {
+    let position = (Int(date.dayNumber) &* 31 &+ Int(truncatingIfNeeded: offset) &* 7 &+ calendar) & (foundDays.count - 1)
+    let known = foundDays[position]
+    if known.date == date, known.offset == offset, known.calendar == calendar { return known.day }
+    guard let day = try? pack.calendars[calendar].day(date, offset: Int(offset), countingDoubtful: false) else {
+      return nil
+    }
+    foundDays[position] = FoundDay(date: date, offset: offset, calendar: calendar, day: day)
+    return day
   }
 
   private func doubtfulDay(_ calendar: Calendar) -> FactID {

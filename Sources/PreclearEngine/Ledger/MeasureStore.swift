@@ -25,16 +25,19 @@ final class MeasureStore {
 
   private typealias Placed = (place: Place, row: MeasuredRow)
 
-  /// A row for one kind of event, linked.
-  private struct Row {
-    let plan: MeasureRow
-    let when: Int?
-    let key: Int?
-    let value: Int?
+  /// A row for one kind of event, linked; -1 where there is no program.
+  private struct Row: BitwiseCopyable {
+    let kind: Int
+    /// Which of the rows of its kind it is.
+    let position: Int
+    let when: Int
+    let key: Int
+    let value: Int
   }
 
   let plan: MeasurePlan
-  private var rows: [Int: [Row]] = [:]
+  private var rows = Column<Row>()
+  private var rowsOfKind = KindRanges()
   private let isRunning: Bool
   private var running: RunningTotals
   private var noneStart: Int?
@@ -116,34 +119,39 @@ final class MeasureStore {
   }
 
   func apply(machine: Machine, serial: Int) {
-    let kind = machine.kind
-    if rows[kind] == nil {
-      rows[kind] = (plan.rows[kind] ?? []).map { row in
+    for number in rowsOfKind[machine.kind] ?? link(machine.kind, machine) { apply(rows[number], machine, serial) }
+  }
+
+  private func link(_ kind: Int, _ machine: Machine) -> Range<Int> {
+    let first = rows.count
+    for (position, row) in (plan.rows[kind] ?? []).enumerated() {
+      rows.append(
         Row(
-          plan: row, when: row.when.map { machine.link($0) },
-          key: row.key.map { machine.link($0, row.keyIsList ? .plain : .key) }, value: row.value.map { machine.link($0) })
-      }
+          kind: kind, position: position, when: row.when.map { machine.link($0) } ?? -1,
+          key: row.key.map { machine.link($0, row.keyIsList ? .plain : .key) } ?? -1,
+          value: row.value.map { machine.link($0) } ?? -1))
     }
-    for row in rows[kind] ?? [] { apply(row, machine, serial) }
+    rowsOfKind.set(kind, first..<rows.count)
+    return first..<rows.count
   }
 
   private func apply(_ row: Row, _ machine: Machine, _ serial: Int) {
     var belongs = Cell.yes
-    if let when = row.when { belongs = machine.execute(when) }
+    if row.when >= 0 { belongs = machine.execute(row.when) }
     if belongs.isFalse { return }
     var value = Cell.int(1)
-    if let start = row.value { value = machine.execute(start) }
+    if row.value >= 0 { value = machine.execute(row.value) }
     var key = Cell.absent
-    if let start = row.key { key = machine.execute(start) }
-    let packed = row.key == nil ? PackedKey.whole : machine.packedKey
+    if row.key >= 0 { key = machine.execute(row.key) }
+    let packed = row.key < 0 ? PackedKey.whole : machine.packedKey
     if isRunning, key.isAbsent, belongs.isTrue, running.add(value, to: packed, serial: serial) { return }
     let entry = MeasuredRow(
       value: machine.frozen(machine.value(value)), date: machine.date,
       condition: Self.condition(machine.value(belongs)), sequence: serial)
     if key.isAbsent {
       add(entry, to: .key(packed.key), machine, serial)
-    } else {
-      for placed in places(of: entry, machine.value(key), row.plan, machine) {
+    } else if let plan = plan.rows[row.kind]?[row.position] {
+      for placed in places(of: entry, machine.value(key), plan, machine) {
         add(placed.row, to: placed.place, machine, serial)
       }
     }

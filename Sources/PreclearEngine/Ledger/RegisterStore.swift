@@ -3,21 +3,29 @@
 /// An entry is a row of cells. What fits no cell is kept in a slab, of which every number has one owner: a field, or what that
 /// field was before the event.
 final class RegisterStore {
-  /// A row for one kind of event, linked.
-  private struct Row {
-    let when: Int?
-    let key: Int?
-    let updates: [(field: Int, start: Int)]
-    /// For each field, whether the row sets it.
-    let sets: [Bool]
+  /// A row for one kind of event, linked; -1 where there is no program.
+  private struct Row: BitwiseCopyable {
+    let when: Int
+    let key: Int
+    /// Its updates, by their numbers among those of all rows.
+    let firstUpdate: Int
+    let endUpdate: Int
+    let setsAll: Bool
     let usesKey: Bool
     let namesBounds: Bool
+  }
+
+  private struct Update: BitwiseCopyable {
+    let field: Int
+    let start: Int
   }
 
   let plan: RegisterPlan
   private let number: Int
   private let width: Int
-  private var rows: [Int: [Row]] = [:]
+  private var rows = Column<Row>()
+  private var rowsOfKind = KindRanges()
+  private var updates = Column<Update>()
   private var keys = KeyTable()
   private var fields = Column<Cell>()
   private var slab = Slab<Value>()
@@ -61,28 +69,32 @@ final class RegisterStore {
   }
 
   func apply(machine: Machine, serial: Int) {
-    let kind = machine.kind
-    if rows[kind] == nil { rows[kind] = (plan.rows[kind] ?? []).map { link($0, machine) } }
-    for row in rows[kind] ?? [] { apply(row, machine, serial) }
+    for number in rowsOfKind[machine.kind] ?? link(machine.kind, machine) { apply(rows[number], machine, serial) }
   }
 
-  private func link(_ row: RegisterRow, _ machine: Machine) -> Row {
-    var sets = [Bool](repeating: false, count: width)
-    for update in row.updates { sets[update.field] = true }
+  private func link(_ kind: Int, _ machine: Machine) -> Range<Int> {
+    let first = rows.count
     let purpose = Linker.Purpose.update(register: number)
-    let programs = row.updates.map(\.value) + (row.when.map { [$0] } ?? [])
-    return Row(
-      when: row.when.map { machine.link($0, purpose) }, key: row.key.map { machine.link($0, .key) },
-      updates: row.updates.map { ($0.field, machine.link($0.value, purpose)) }, sets: sets,
-      usesKey: programs.contains { $0.uses(local: plan.keyLocal) },
-      namesBounds: programs.contains { $0.contains(\.namesBounds) })
+    for row in plan.rows[kind] ?? [] {
+      let firstUpdate = updates.count
+      for update in row.updates { updates.append(Update(field: update.field, start: machine.link(update.value, purpose))) }
+      let programs = row.updates.map(\.value) + (row.when.map { [$0] } ?? [])
+      rows.append(
+        Row(
+          when: row.when.map { machine.link($0, purpose) } ?? -1, key: row.key.map { machine.link($0, .key) } ?? -1,
+          firstUpdate: firstUpdate, endUpdate: updates.count, setsAll: Set(row.updates.map(\.field)).count == width,
+          usesKey: programs.contains { $0.uses(local: plan.keyLocal) },
+          namesBounds: programs.contains { $0.contains(\.namesBounds) }))
+    }
+    rowsOfKind.set(kind, first..<rows.count)
+    return first..<rows.count
   }
 
   private func apply(_ row: Row, _ machine: Machine, _ serial: Int) {
     var packed = PackedKey.whole
     var other: Key?
-    if let key = row.key {
-      let value = machine.execute(key)
+    if row.key >= 0 {
+      let value = machine.execute(row.key)
       if value.isAbsent {
         packed = machine.packedKey
       } else {
@@ -115,17 +127,18 @@ final class RegisterStore {
   /// Works out the fields of the entry after the update; false if it does not take place.
   private func update(_ row: Row, _ machine: Machine, _ key: () -> Key) -> Bool {
     var condition = Cell.yes
-    if let when = row.when { condition = machine.execute(when) }
+    if row.when >= 0 { condition = machine.execute(row.when) }
     if condition.isFalse { return false }
     newFields.cut(to: 0)
     for field in 0..<width {
       if machine.hasEntry {
         newFields.append(machine.entryCell(field))
       } else {
-        newFields.append(row.sets[field] ? .absent : missingField(field, key(), machine))
+        newFields.append(row.setsAll ? .absent : missingField(field, key(), machine))
       }
     }
-    for update in row.updates {
+    for number in row.firstUpdate..<row.endUpdate {
+      let update = updates[number]
       let value = machine.execute(update.start)
       newFields[update.field] =
         condition.isTrue ? value : guarded(value, update.field, machine.value(condition), machine)

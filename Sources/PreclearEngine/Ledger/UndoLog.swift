@@ -44,6 +44,19 @@ struct UndoLog: ~Copyable {
   }
 }
 
+/// For each kind of event, a range of rows; none, until it is set.
+struct KindRanges {
+  private var ranges: [Range<Int>?] = []
+
+  @inline(__always)
+  subscript(kind: Int) -> Range<Int>? { kind < ranges.count ? ranges[kind] : nil }
+
+  mutating func set(_ kind: Int, _ range: Range<Int>) {
+    while ranges.count <= kind { ranges.append(nil) }
+    ranges[kind] = range
+  }
+}
+
 /// Numbered things with room for new ones where old ones were given up.
 struct Slab<Element> {
   private var elements: [Element?] = []

@@ -58,3 +58,24 @@
     capacity = larger
   }
 }
+
+/// Objects that live as long as the list, which never changes: to ask one of them counts no reference.
+@safe struct ObjectList<Object: AnyObject>: ~Copyable {
+  private let objects: [Object]
+  private let references: [Unmanaged<Object>]
+
+  init(_ objects: [Object]) {
+    self.objects = objects
+    unsafe references = objects.map { unsafe Unmanaged.passUnretained($0) }
+  }
+
+  var indices: Range<Int> { objects.indices }
+
+  /// The object, kept alive by the list for as long as the body runs.
+  @inline(__always)
+  func with<Result>(_ position: Int, _ body: (Object) -> Result) -> Result {
+    unsafe references[position]._withUnsafeGuaranteedRef(body)
+  }
+
+  subscript(position: Int) -> Object { objects[position] }
+}
