@@ -7,8 +7,8 @@ package final class EventChecker {
   package var waivers: [Waiver] = []
   /// Whether anybody will read why: if not, what is missing is not told apart, and takes no memory.
   package var explains = true
-  /// What the rules that look at the event replayed last say of it, in pack order.
-  package private(set) var outcomes: [RuleOutcome] = []
+  /// What the rules that look at the event replayed last say of it.
+  private var outcomes = Column<RuleOutcome>()
 
   /// Readings that are not settled are open: each rule is judged under all of their alternatives.
   package init(pack: CompiledPack, settled: [Int: (alternative: Int, record: SettledReading)]) {
@@ -44,7 +44,13 @@ package final class EventChecker {
     result(event, judgements(event), later: later, isHistory: isHistory)
   }
 
-  /// Records an event, and leaves what its rules say of it in ``outcomes``, without a word why.
+  /// How many rules look at the event that was replayed last.
+  package var outcomeCount: Int { outcomes.count }
+
+  /// What they say of it, in pack order.
+  package func outcome(_ position: Int) -> RuleOutcome { outcomes[position] }
+
+  /// Records an event, and leaves what its rules say of it for ``outcome(_:)``, without a word why.
   package func replayOutcomes(_ event: Event) {
     machine.load(event)
     judgeOutcomes(event)
@@ -65,7 +71,7 @@ package final class EventChecker {
 
   private func judgeOutcomes(_ event: Event?) {
     let range = rules()
-    outcomes.removeAll(keepingCapacity: true)
+    outcomes.cut(to: 0)
     let supposes = range.contains { isSupposing(machine.rules.rules[$0]) }
     var worlds: [Int: Judgement] = [:]
     if supposes { worlds = judgeWorlds(event ?? machine.event) }
@@ -164,9 +170,10 @@ package final class EventChecker {
   private func explained(_ ruling: Ruling, _ plan: RulePlan) -> Explained {
     var result = Explained(outcome: ruling.outcome, missing: machine.facts(ruling))
     if ruling.outcome == .clear || ruling.outcome == .notApplicable { return result }
-    if !ruling.fault.isAbsent { result.fault = machine.value(ruling.fault).fault?.message }
+    result.fault = machine.fault(ruling)
     if ruling.exception >= 0 {
-      result.exception = plan.rows[machine.kind]?[ruling.row].clauses[ruling.clause].exceptions[ruling.exception].id
+      let clause = plan.rows[machine.kind]?[Int(ruling.row)].clauses[Int(ruling.clause)]
+      result.exception = clause?.exceptions[Int(ruling.exception)].id
     }
     result.missing = questions(result.missing)
     result.explanation = machine.explain(plan, ruling, waitsForFacts: !result.missing.isEmpty)

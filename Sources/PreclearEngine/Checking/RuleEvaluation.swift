@@ -16,14 +16,25 @@ extension Machine {
   @inline(__always)
   private func graver(_ a: Ruling, _ b: Ruling) -> Ruling {
     guard a.outcome == b.outcome else { return a.outcome.gravity > b.outcome.gravity ? a : b }
-    if b.waits.isAbsent || a.waits == b.waits { return a }
+    if b.waits == Ruling.nothing || a.waits == b.waits { return a }
     var result = a
-    result.waits = a.waits.isAbsent ? b.waits : cell(.unknown(Unknown(facts: FactTable.union(facts(a), facts(b)))))
+    result.waits =
+      a.waits == Ruling.nothing
+      ? b.waits : number(cell(.unknown(Unknown(facts: FactTable.union(facts(a), facts(b))))))
     return result
   }
 
   /// The facts that a ruling waits for.
-  func facts(_ ruling: Ruling) -> [FactID] { ruling.waits.isAbsent ? [] : value(ruling.waits).unknown?.facts ?? [] }
+  func facts(_ ruling: Ruling) -> [FactID] {
+    ruling.waits == Ruling.nothing ? [] : spill.value(number: Int(ruling.waits)).unknown?.facts ?? []
+  }
+
+  /// The fault that kept a rule from an answer, in words.
+  func fault(_ ruling: Ruling) -> String? {
+    ruling.fault == Ruling.nothing ? nil : spill.value(number: Int(ruling.fault)).fault?.message
+  }
+
+  private func number(_ spilled: Cell) -> Int32 { Int32(truncatingIfNeeded: spilled.payload) }
 
   private func evaluate(_ row: LinkedRow, _ position: Int) -> Ruling {
     begin(firstNamed: row.firstNamed, count: row.namedCount)
@@ -34,8 +45,8 @@ extension Machine {
     var result = Ruling(.clear)
     for number in row.firstClause..<row.endClause {
       var ruling = evaluate(rules.clauses[number], applies: applies)
-      ruling.row = position
-      ruling.clause = number - row.firstClause
+      ruling.row = Int16(truncatingIfNeeded: position)
+      ruling.clause = Int16(truncatingIfNeeded: number - row.firstClause)
       // The first of equally grave clauses decides; what the others miss is asked for too.
       result = graver(result, ruling)
     }
@@ -73,10 +84,10 @@ extension Machine {
     switch value(answer) {
     case .unknown:
       if form == .notice { ruling.outcome = .notice }
-      ruling.waits = answer
-      ruling.exception = exception
-    case .fault: ruling.fault = answer
-    default: ruling.fault = cell(.fault(Fault("the condition is neither true nor false")))
+      ruling.waits = number(answer)
+      ruling.exception = Int8(truncatingIfNeeded: exception)
+    case .fault: ruling.fault = number(answer)
+    default: ruling.fault = number(cell(.fault(Fault("the condition is neither true nor false"))))
     }
     return ruling
   }
@@ -91,8 +102,8 @@ extension Machine {
     let saved = moment
     moment = plan.readsBefore ? .before : .now
     defer { moment = saved }
-    let row = rows[ruling.row]
-    let clause = row.clauses[ruling.clause]
+    let row = rows[Int(ruling.row)]
+    let clause = row.clauses[Int(ruling.clause)]
     let firstNamed = namedCount
     for item in row.named { addNamed(link(item.program, .traced)) }
     defer { cutNamed(to: firstNamed) }
@@ -109,7 +120,7 @@ extension Machine {
     explanation.clause = clause.id
     if !clause.citations.isEmpty { explanation.citations = clause.citations }
     var message = Self.opening(clause.form, ruling, waitsForFacts: waitsForFacts) + (clause.because.map(text) ?? "")
-    if ruling.exception >= 0, let because = clause.exceptions[ruling.exception].because {
+    if ruling.exception >= 0, let because = clause.exceptions[Int(ruling.exception)].because {
       message += (message.isEmpty ? "" : " ") + "It would be excepted if this holds: " + text(because)
     }
     explanation.message = message
@@ -118,7 +129,7 @@ extension Machine {
 
   /// The words of a clause say what is wrong; where nobody knows whether it is, they are put as what is to be found out.
   private static func opening(_ form: ClausePlan.Form, _ ruling: Ruling, waitsForFacts: Bool) -> String {
-    guard ruling.fault.isAbsent else { return "" }
+    guard ruling.fault == Ruling.nothing else { return "" }
     switch (form, ruling.outcome) {
     case (.forbid, .indeterminate), (.require, .indeterminate): return "Not decided yet; a violation if this holds: "
     case (.trigger, .indeterminate): return "Not decided yet; it sets this off if it holds: "

@@ -1,15 +1,19 @@
 /// What a rule comes to under one combination of readings, in one world.
+///
+/// Small enough for two registers: it is passed from clause to row to rule.
 struct Ruling {
   var outcome: Outcome
-  /// Where the clause that decided stands: the row of the rule, its clause there; -1 where none did.
-  var row = -1
-  var clause = -1
-  /// The unknown that the clauses of the deciding outcome wait for; absent where none does.
-  var waits = Cell.absent
-  /// A fault that nothing absorbed; absent where there is none.
-  var fault = Cell.absent
   /// The exception that keeps the clause from a definite answer; -1 where none does.
-  var exception = -1
+  var exception: Int8 = -1
+  /// Where the clause that decided stands: the row of the rule, its clause there; -1 where none did.
+  var row: Int16 = -1
+  var clause: Int16 = -1
+  /// Numbers in the spill, where they are not `nothing`: the unknown that the clauses of the deciding outcome wait for, and a
+  /// fault that nothing absorbed.
+  var waits = nothing
+  var fault = nothing
+
+  static let nothing = Int32.min
 
   init(_ outcome: Outcome) {
     self.outcome = outcome
@@ -25,7 +29,7 @@ struct Explanation {
 }
 
 /// What one rule says of an event: the rule by its number in the pack.
-package struct RuleOutcome: Sendable {
+package struct RuleOutcome: Sendable, BitwiseCopyable {
   package let rule: Int
   package let outcome: Outcome
 }

@@ -1,5 +1,5 @@
 /// What one rule says of one event.
-package enum Outcome: String, CaseIterable, Sendable {
+package enum Outcome: String, CaseIterable, Sendable, BitwiseCopyable {
   case clear
   case violation
   case indeterminate
