@@ -74,9 +74,7 @@ struct RunningHistory {
       checker.record(past[next])
       next += 1
     }
-    let result = checker.judge(event, later: past.count - next, isHistory: isHistory)
-    checker.record(event)
-    return result
+    return checker.replay(event, later: past.count - next, isHistory: isHistory)
   }
 }
 
