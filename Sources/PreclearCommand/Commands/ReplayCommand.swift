@@ -71,7 +71,7 @@ struct ReplayCommand: ParsableCommand {
     let log = try LogFiles(logs, files)
     let workspace = try Workspace.openForReplay(deal: try judging.choices.deal(for: logs, files), files: files)
     let replayer = try workspace.replay(
-      LogReplayer.Options(checksEveryID: checkIds, givesEveryResult: all),
+      LogReplayer.Options(checksEveryID: checkIds, givesEveryResult: all, explains: format.explains),
       packDigest: ContentDigest.pack(workspace.packFiles))
     Interruption.watch()
     let output = try judging.choices.outputFile.map { path throws(LoadFailure) in try OutputStream(path, files: files) }
@@ -131,9 +131,7 @@ private final class ReplayRun {
     replayer.begin(&batch)
     for (number, line) in batch.frames.lines.enumerated() {
       try Interruption.check(batch.place(number))
-      if let result = try replayer.judge(number, of: batch) {
-        try output.write(format.render(result, width: width, palette: palette))
-      }
+      try judge(number, of: batch)
       // The verdict of a whole log is given even if nobody read to the end; but a long log is not judged for nobody.
       if output.isAbandoned {
         let place = batch.place(number)
@@ -142,6 +140,17 @@ private final class ReplayRun {
           path: place.file, line: place.line)
       }
       progress?.advance(bytes: line.end + 1 - line.start)
+    }
+  }
+
+  private func judge(_ number: Int, of batch: LogBatch) throws(LoadFailure) {
+    if format.explains {
+      guard let result = try replayer.judge(number, of: batch) else { return }
+      try output.write(format.render(result, width: width, palette: palette))
+    } else {
+      try replayer.judge(number, of: batch) { event, rule, outcome throws(LoadFailure) in
+        try output.write { TSVReport.write(event, rule, outcome, to: &$0) }
+      }
     }
   }
 

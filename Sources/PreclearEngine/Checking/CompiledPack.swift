@@ -76,7 +76,7 @@ package enum ValueFormat: String, Sendable, CaseIterable {
 
 /// One clause of a rule for one kind of event.
 package struct ClausePlan: Sendable {
-  package enum Form: String, Sendable, CaseIterable {
+  package enum Form: String, Sendable, CaseIterable, BitwiseCopyable {
     case forbid
     case require
     case trigger

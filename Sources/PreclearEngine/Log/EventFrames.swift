@@ -12,6 +12,7 @@ package struct EventFrames: Sendable {
     /// Where the fields begin among the cells, in the order of the layout. The cell before them is the id; it is absent if no
     /// program reads it.
     package var firstCell = 0
+    var fields = 0
     var id = Text()
 
     /// The day of the event; nil where the line was left.
@@ -52,6 +53,9 @@ package struct EventFrames: Sendable {
     cellCount = 0
     pendingCount = 0
   }
+
+  /// Where the fields of an event are.
+  package func cells(of line: Line) -> Range<Int> { line.firstCell..<line.firstCell + line.fields }
 
   // MARK: Rows
 

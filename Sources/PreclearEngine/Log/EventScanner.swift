@@ -82,6 +82,7 @@ package struct EventScanner: Sendable {
     _ entries: borrowing MutableSpan<LineEntry>, _ count: Int, _ dates: inout DateMemory, _ frames: inout EventFrames
   ) -> Bool {
     line.firstCell = frames.firstCell
+    line.fields = rule.fields
     var seen: UInt64 = 0
     for index in 0..<count {
       let entry = entries[index]

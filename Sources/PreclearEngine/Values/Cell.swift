@@ -81,7 +81,7 @@ package struct Cell: Equatable, Sendable, BitwiseCopyable {
     case .null: .null
     case .bool: .bool(payload != 0)
     case .int: .int(payload)
-    case .decimal: .decimal(Decimal(coefficient: payload, normalScale: scale))
+    case .decimal: .decimal(Decimal(stored: payload, scale: scale))
     case .date: CalendarDate(storedDayNumber: payload).map(Value.date)
     case .string: .string(symbol)
     }
@@ -114,11 +114,13 @@ package struct Spill: Sendable {
     return Cell(kind: .spilled, payload: -Int64(lasting.count))
   }
 
+  /// The value with a number of this spill.
+  package func value(number: Int) -> Value { number < 0 ? lasting[-1 - number] : passing[number] }
+
   /// The value of a cell of this spill. Nothing written is `null` to a reader that does not ask.
   package func value(_ cell: Cell) -> Value {
     guard cell.isSpilled else { return cell.value ?? .null }
-    let number = Int(cell.payload)
-    return number < 0 ? lasting[-1 - number] : passing[number]
+    return value(number: Int(cell.payload))
   }
 
   /// Forgets the values of the event.

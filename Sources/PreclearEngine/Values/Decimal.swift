@@ -12,7 +12,7 @@ package enum DecimalError: Error, Equatable, Sendable {
 /// Nothing rounds unless ``rounded(places:)`` is asked for. A result throws ``ArithmeticError/overflow`` only if it
 /// cannot be written with a coefficient of 128 bits and at most ``maximumScale`` digits after the point.
 package struct Decimal: Hashable, Sendable {
-  package static let zero = Decimal(coefficient: Int128(0), normalScale: 0)
+  package static let zero = Decimal(coefficient: 0, normalScale: 0)
   package static let maximumScale = 38
 
   package let coefficient: Int128
@@ -26,8 +26,8 @@ package struct Decimal: Hashable, Sendable {
   }
 
   /// Takes a coefficient and a scale that are those of a decimal already.
-  init(coefficient: Int64, normalScale: UInt8) {
-    self.init(coefficient: Int128(coefficient), normalScale: normalScale)
+  init(stored coefficient: Int64, scale: UInt8) {
+    self.init(coefficient: Int128(coefficient), normalScale: scale)
   }
 
   /// The number `coefficient / 10^scale`. The scale is between 0 and ``maximumScale``.

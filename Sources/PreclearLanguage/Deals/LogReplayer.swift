@@ -32,10 +32,13 @@ package final class LogReplayer {
     package var checksEveryID: Bool
     /// Gives a result for every event, and not only for those with findings.
     package var givesEveryResult: Bool
+    /// Somebody will read why; else outcomes alone are asked for.
+    package var explains: Bool
 
-    package init(checksEveryID: Bool = false, givesEveryResult: Bool = false) {
+    package init(checksEveryID: Bool = false, givesEveryResult: Bool = false, explains: Bool = true) {
       self.checksEveryID = checksEveryID
       self.givesEveryResult = givesEveryResult
+      self.explains = explains
     }
   }
 
@@ -54,6 +57,7 @@ package final class LogReplayer {
     self.options = options
     self.summary = summary
     history = try opening.begin(waivers: waivers)
+    history.checker.explains = options.explains
     let pack = opening.decoder.pack
     kindsKeyedByID = pack.kindsKeyedByID
     var reads = pack.reads
@@ -73,13 +77,55 @@ package final class LogReplayer {
   package func judge(_ number: Int, of batch: LogBatch) throws(LoadFailure) -> EventResult? {
     let scanned = batch.frames.lines[number]
     guard let date = scanned.date else { return try judge(LogLine(batch, number)) }
-    let id = batch.frames.cells[scanned.firstCell - 1]
-    let symbol = id.isAbsent ? history.checker.machine.symbols.lend(batch.id(scanned)) : id.symbol
-    let fields = decoder.pack.layouts[scanned.kind].fields.count
-    let cells = batch.frames.cells[scanned.firstCell..<scanned.firstCell + fields]
+    let cells = batch.frames.cells[batch.frames.cells(of: scanned)]
     let event = Event(
-      kind: scanned.kind, id: symbol, date: date, slots: cells.map(\.value), location: batch.location(number))
+      kind: scanned.kind, id: id(scanned, of: batch), date: date, slots: cells.map(\.value),
+      location: batch.location(number))
     return try judge(event) { () throws(LoadFailure) in try self.node(LogLine(batch, number)) }
+  }
+
+  /// Judges the event of a line of the batch and records it, and calls for each outcome that would be a finding, with the id of
+  /// the event and that of the rule. Nothing is said why.
+  ///
+  /// Throws what is wrong with the line; then nothing of it is recorded.
+  package func judge(
+    _ number: Int, of batch: LogBatch,
+    found: (_ event: ArraySlice<UInt8>, _ rule: String, _ outcome: Outcome) throws(LoadFailure) -> Void
+  ) throws(LoadFailure) {
+    let scanned = batch.frames.lines[number]
+    let checker = history.checker
+    var left: Event?
+    if let date = scanned.date {
+      let id = id(scanned, of: batch)
+      try take(scanned.kind, id, date) { () throws(LoadFailure) in try self.node(LogLine(batch, number)) }
+      history.advance(to: date)
+      checker.replayOutcomes(
+        kind: scanned.kind, date: date, id: .string(id),
+        slots: batch.frames.cells.span.extracting(batch.frames.cells(of: scanned)))
+    } else {
+      let node = try node(LogLine(batch, number))
+      let event = try event(node)
+      try take(event.kind, event.id, event.date) { () throws(LoadFailure) in node }
+      history.advance(to: event.date)
+      checker.replayOutcomes(event)
+      left = event
+    }
+    var verdict = Verdict.clear
+    for position in 0..<checker.outcomeCount {
+      let said = checker.outcome(position)
+      summary.count(said.outcome, of: said.rule)
+      if said.outcome == .clear || said.outcome == .notApplicable { continue }
+      verdict = max(verdict, Verdict(said.outcome))
+      let id = left.map { Array(checker.machine.symbols.text($0.id).utf8)[...] } ?? batch.id(scanned)
+      try found(id, decoder.pack.rules[said.rule].id, said.outcome)
+    }
+    summary.count(verdict, on: latest)
+  }
+
+  /// The symbol of the event's id; one for the moment, if nobody keeps it.
+  private func id(_ line: EventFrames.Line, of batch: LogBatch) -> Symbol {
+    let cell = batch.frames.cells[line.firstCell - 1]
+    return cell.isAbsent ? history.checker.machine.symbols.lend(batch.id(line)) : cell.symbol
   }
 
   /// Judges the event of a line and records it. Nil where nothing was found, unless every result is wanted.
@@ -93,18 +139,25 @@ package final class LogReplayer {
   private func judge(
     _ event: Event, node: () throws(LoadFailure) -> DocumentNode
   ) throws(LoadFailure) -> EventResult? {
-    if event.date < latest {
+    try take(event.kind, event.id, event.date, node: node)
+    let result = history.judge(event, isHistory: true)
+    for (rule, outcome) in result.outcomes.enumerated() { summary.count(outcome.outcome, of: rule) }
+    summary.count(result.verdict, on: event.date)
+    return result.findings.isEmpty && !options.givesEveryResult ? nil : result
+  }
+
+  /// Throws if an event cannot follow those before it.
+  private func take(
+    _ kind: Int, _ id: Symbol, _ date: CalendarDate, node: () throws(LoadFailure) -> DocumentNode
+  ) throws(LoadFailure) {
+    if date < latest {
       throw LoadFailure([
         .dateGoesBack(
-          event.date, after: latest, try node(),
-          help: "a log is replayed in the order of its dates; --sort sorts it first")
+          date, after: latest, try node(), help: "a log is replayed in the order of its dates; --sort sorts it first")
       ])
     }
-    if checksID(ofKind: event.kind), !ids.insert(event.id) { throw idOnRecord(event, try node()) }
-    latest = event.date
-    let result = history.judge(event, isHistory: true)
-    summary.add(result)
-    return result.findings.isEmpty && !options.givesEveryResult ? nil : result
+    if checksID(ofKind: kind), !ids.insert(id) { throw idOnRecord(id, kind, try node()) }
+    latest = date
   }
 
   /// The date of a line's event, by which a log is sorted. Throws what is wrong with the line.
@@ -127,9 +180,9 @@ package final class LogReplayer {
 
   private func checksID(ofKind kind: Int) -> Bool { options.checksEveryID || kindsKeyedByID.contains(kind) }
 
-  private func idOnRecord(_ event: Event, _ node: DocumentNode) -> LoadFailure {
-    let kind = decoder.pack.layouts[event.kind].name
-    let help = kindsKeyedByID.contains(event.kind) ? "the pack keeps state by the id of '\(kind)'" : nil
-    return LoadFailure([.idOnRecord(history.checker.machine.symbols.text(event.id), node, help: help)])
+  private func idOnRecord(_ id: Symbol, _ kind: Int, _ node: DocumentNode) -> LoadFailure {
+    let name = decoder.pack.layouts[kind].name
+    let help = kindsKeyedByID.contains(kind) ? "the pack keeps state by the id of '\(name)'" : nil
+    return LoadFailure([.idOnRecord(history.checker.machine.symbols.text(id), node, help: help)])
   }
 }
