@@ -68,7 +68,12 @@ final class OutputStream {
 
   /// Adds whole lines. They are there after ``flush()`` or ``finish()``.
   func write(_ lines: [UInt8]) throws(LoadFailure) {
-    block += lines
+    try write { $0 += lines }
+  }
+
+  /// The same for lines that are made where they are kept.
+  func write(_ append: (inout [UInt8]) -> Void) throws(LoadFailure) {
+    append(&block)
     if block.count >= Self.blockSize { try flush() }
   }
 

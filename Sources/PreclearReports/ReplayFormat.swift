@@ -9,6 +9,9 @@ package enum ReplayFormat: String, CaseIterable, Sendable {
   /// For programs: event, rule and outcome of each finding.
   case tsv
 
+  /// Whether it says why, and not only what.
+  package var explains: Bool { self != .tsv }
+
   /// One event, as UTF-8, its last line ended. Width and colours matter to text only.
   package func render(_ result: EventResult, width: Int, palette: Palette) -> [UInt8] {
     switch self {

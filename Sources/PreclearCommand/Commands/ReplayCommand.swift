@@ -71,7 +71,7 @@ struct ReplayCommand: ParsableCommand {
     let log = try LogFiles(logs, files)
     let workspace = try Workspace.openForReplay(deal: try judging.choices.deal(for: logs, files), files: files)
     let replayer = try workspace.replay(
-      LogReplayer.Options(checksEveryID: checkIds, givesEveryResult: all),
+      LogReplayer.Options(checksEveryID: checkIds, givesEveryResult: all, explains: format.explains),
       packDigest: ContentDigest.pack(workspace.packFiles))
     Interruption.watch()
     let output = try judging.choices.outputFile.map { path throws(LoadFailure) in try OutputStream(path, files: files) }
@@ -80,9 +80,11 @@ struct ReplayCommand: ParsableCommand {
       palette: judging.choices.palette(shared.color),
       progress: Terminal.showsProgress ? .onTerminal(total: log.size(files)) : nil)
     if sort {
-      try run.judge { body throws(LoadFailure) in try SortedLog(log, dateOf: replayer.date(of:)).forEachLine(body) }
+      try run.judge { body throws(LoadFailure) in
+        try SortedLog(log, replayer.scanner, files, dateOf: replayer.date(of:)).forEachBatch(body)
+      }
     } else {
-      try run.judge(log.forEachLine)
+      try run.judge { body throws(LoadFailure) in try log.forEachBatch(replayer.scanner, files, body) }
     }
     return replayer.summary
   }
@@ -90,7 +92,7 @@ struct ReplayCommand: ParsableCommand {
 
 /// Lines in, findings out.
 private final class ReplayRun {
-  typealias LineBody = (LogLine) throws(LoadFailure) -> Void
+  typealias BatchBody = (inout LogBatch) throws(LoadFailure) -> Void
 
   private let replayer: LogReplayer
   private let output: OutputStream
@@ -112,9 +114,9 @@ private final class ReplayRun {
   }
 
   /// Judges every line. Whatever stops it, what was found up to there is written.
-  func judge(_ forEachLine: (LineBody) throws(LoadFailure) -> Void) throws(LoadFailure) {
+  func judge(_ forEachBatch: (BatchBody) throws(LoadFailure) -> Void) throws(LoadFailure) {
     do throws(LoadFailure) {
-      try forEachLine(judge(line:))
+      try forEachBatch(judge(batch:))
       try output.write(format.render(replayer.summary, width: width, palette: palette))
       try output.finish()
       progress?.clear()
@@ -125,17 +127,31 @@ private final class ReplayRun {
     }
   }
 
-  private func judge(line: LogLine) throws(LoadFailure) {
-    if let result = try replayer.judge(line) {
+  private func judge(batch: inout LogBatch) throws(LoadFailure) {
+    replayer.begin(&batch)
+    for (number, line) in batch.frames.lines.enumerated() {
+      try Interruption.check(batch.place(number))
+      try judge(number, of: batch)
+      // The verdict of a whole log is given even if nobody read to the end; but a long log is not judged for nobody.
+      if output.isAbandoned {
+        let place = batch.place(number)
+        throw Files.failure(
+          "nobody reads the output any more: after this line nothing was judged", code: "closed-output",
+          path: place.file, line: place.line)
+      }
+      progress?.advance(bytes: line.end + 1 - line.start)
+    }
+  }
+
+  private func judge(_ number: Int, of batch: LogBatch) throws(LoadFailure) {
+    if format.explains {
+      guard let result = try replayer.judge(number, of: batch) else { return }
       try output.write(format.render(result, width: width, palette: palette))
+    } else {
+      try replayer.judge(number, of: batch) { event, rule, outcome throws(LoadFailure) in
+        try output.write { TSVReport.write(event, rule, outcome, to: &$0) }
+      }
     }
-    // The verdict of a whole log is given even if nobody read to the end; but a long log is not judged for nobody.
-    if output.isAbandoned {
-      throw Files.failure(
-        "nobody reads the output any more: after this line nothing was judged", code: "closed-output", path: line.file,
-        line: line.number)
-    }
-    progress?.advance(bytes: line.bytes.count)
   }
 
   private func flush(after failure: LoadFailure) throws(LoadFailure) {

@@ -76,7 +76,7 @@ package enum ValueFormat: String, Sendable, CaseIterable {
 
 /// One clause of a rule for one kind of event.
 package struct ClausePlan: Sendable {
-  package enum Form: String, Sendable, CaseIterable {
+  package enum Form: String, Sendable, CaseIterable, BitwiseCopyable {
     case forbid
     case require
     case trigger
@@ -239,6 +239,8 @@ package struct CompiledPack: Sendable {
   package var localCount = 0
   /// Position of the field `time` that every event has, by kind; nil where the pack declares none.
   package var timeFields: [Int?] = []
+  /// What the programs ask of an event.
+  package var reads = EventReads()
 
   package init() {}
 }

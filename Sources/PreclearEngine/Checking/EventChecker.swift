@@ -5,6 +5,10 @@ package final class EventChecker {
   package let machine: Machine
   private let settled: [Int: SettledReading]
   package var waivers: [Waiver] = []
+  /// Whether anybody will read why: if not, what is missing is not told apart, and takes no memory.
+  package var explains = true
+  /// What the rules that look at the event replayed last say of it.
+  private var outcomes = Column<RuleOutcome>()
 
   /// Readings that are not settled are open: each rule is judged under all of their alternatives.
   package init(pack: CompiledPack, settled: [Int: (alternative: Int, record: SettledReading)]) {
@@ -15,42 +19,117 @@ package final class EventChecker {
       openAlternatives: pack.readings.enumerated().map { number, reading in
         settled[number].map { [$0.alternative] } ?? Array(reading.alternatives.indices)
       })
-    let nothing = Event(kind: 0, id: Symbol(0), date: .negativeInfinity, slots: [], location: nil)
-    machine = Machine(pack: pack, state: state, event: nothing)
+    machine = Machine(pack: pack, state: state)
     machine.alternatives = state.openAlternatives.map { $0.first ?? 0 }
   }
 
+  // MARK: Judging
+
   /// Records an event without judging it.
   package func record(_ event: Event) {
-    machine.event = event
-    state.apply(machine: machine)
+    machine.load(event)
+    apply()
   }
 
   /// Judges an event as if it had happened, and puts the state back. Silence is no clearance for what is proposed: a kind that no
   /// rule looks at gets a finding that says so, unless the event is history.
   package func judge(_ event: Event, later: Int, isHistory: Bool = false) -> EventResult {
-    precondition(
-      pack.judgedKinds.contains(event.kind), "the rules were not compiled for '\(pack.layouts[event.kind].name)'")
-    let rules = pack.rulesByKind[event.kind]
-    var verdicts = [Judgement?](repeating: nil, count: pack.rules.count)
-    judgePlain(event, rules, into: &verdicts)
-    judgeWorlds(event, rules, into: &verdicts)
+    let judgements = judgements(event)
+    state.undo(machine: machine)
+    return result(event, judgements, later: later, isHistory: isHistory)
+  }
 
+  /// Judges an event, and records it: what violated a rule still happened.
+  package func replay(_ event: Event, later: Int, isHistory: Bool) -> EventResult {
+    result(event, judgements(event), later: later, isHistory: isHistory)
+  }
+
+  /// How many rules look at the event that was replayed last.
+  package var outcomeCount: Int { outcomes.count }
+
+  /// What they say of it, in pack order.
+  package func outcome(_ position: Int) -> RuleOutcome { outcomes[position] }
+
+  /// Records an event, and leaves what its rules say of it for ``outcome(_:)``, without a word why.
+  package func replayOutcomes(_ event: Event) {
+    machine.load(event)
+    judgeOutcomes(event)
+  }
+
+  /// The same for an event at hand as cells, one for each field of its kind, none of them spilled. Its id may be absent if no
+  /// program reads it and the deal has no waivers.
+  package func replayOutcomes(kind: Int, date: CalendarDate, id: Cell, slots: Span<Cell>) {
+    machine.load(kind: kind, date: date, id: id, slots: slots)
+    judgeOutcomes(nil)
+  }
+
+  private func apply() {
+    machine.namesFacts = explains
+    state.apply(machine: machine)
+    machine.namesFacts = true
+  }
+
+  private func judgeOutcomes(_ event: Event?) {
+    let range = rules()
+    outcomes.cut(to: 0)
+    let supposes = range.contains { isSupposing(machine.rules.rules[$0]) }
+    var worlds: [Int: Judgement] = [:]
+    if supposes { worlds = judgeWorlds(event ?? machine.event) }
+    apply()
+    machine.namesFacts = false
+    for position in range {
+      let rule = machine.rules.rules[position]
+      var outcome: Outcome
+      if supposes, isSupposing(rule) {
+        outcome = worlds[rule.number]?.outcome ?? .notApplicable
+      } else {
+        outcome = rule.turnsOnReadings ? joinedOutcome(rule) : machine.rule(rule).outcome
+      }
+      if !waivers.isEmpty, waiver(rule.number, outcome) != nil { outcome = .waived }
+      outcomes.append(RuleOutcome(rule: rule.number, outcome: outcome))
+    }
+    machine.namesFacts = true
+  }
+
+  /// The rules that look at the event's kind, by their numbers among the linked ones.
+  private func rules() -> Range<Int> {
+    machine.rules.range(of: machine.kind, machine)
+  }
+
+  /// What each rule that looks at the event comes to. The event stays applied.
+  private func judgements(_ event: Event) -> [Int: Judgement] {
+    machine.load(event)
+    let range = rules()
+    var judgements = judgeWorlds(event)
+    apply()
+    for position in range {
+      let rule = machine.rules.rules[position]
+      if isSupposing(rule) { continue }
+      let plan = pack.rules[rule.number]
+      let combinations = state.combinations(of: plan.readings)
+      judgements[rule.number] = joined(plan, combinations, rulings(rule, plan, combinations))
+    }
+    return judgements
+  }
+
+  private func result(
+    _ event: Event, _ judgements: [Int: Judgement], later: Int, isHistory: Bool
+  ) -> EventResult {
     var counts = OutcomeCounts()
     var findings: [Finding] = []
     var outcomes: [(rule: String, outcome: Outcome)] = []
     for (number, plan) in pack.rules.enumerated() {
-      let judgement = verdicts[number] ?? Judgement(outcome: .notApplicable)
+      let judgement = judgements[number] ?? Judgement(outcome: .notApplicable)
       var outcome = judgement.outcome
       if outcome != .clear, outcome != .notApplicable {
-        let finding = finding(plan, judgement, event)
+        let finding = finding(number, plan, judgement, event)
         outcome = finding.outcome
         findings.append(finding)
       }
       counts[outcome] += 1
       outcomes.append((plan.id, outcome))
     }
-    if rules.isEmpty, !isHistory { findings.append(noRule(event)) }
+    if pack.rulesByKind[event.kind].isEmpty, !isHistory { findings.append(noRule(event)) }
     return EventResult(
       event: machine.symbols.text(event.id), kind: pack.layouts[event.kind].name, date: event.date.description,
       verdict: Verdict(findings.map(\.outcome)), counts: counts, later: later, findings: findings, outcomes: outcomes)
@@ -69,68 +148,92 @@ package final class EventChecker {
     var exception: String?
   }
 
-  /// A ruling and its explanation, made while the state was that of its world.
+  /// A ruling in words, made while the state was that of its world.
   private struct Explained {
-    var ruling: Ruling
-    var explanation: Explanation
-  }
-
-  private func judgePlain(_ event: Event, _ rules: [Int], into verdicts: inout [Judgement?]) {
-    machine.event = event
-    state.apply(machine: machine)
-    defer { state.undo() }
-    for number in rules where supposedField(pack.rules[number], event) == nil {
-      let combinations = state.combinations(of: pack.rules[number].readings)
-      verdicts[number] = joined(pack.rules[number], combinations, rulings(pack.rules[number], combinations))
-    }
+    var outcome: Outcome
+    var missing: [FactID]
+    var fault: String?
+    var exception: String?
+    var explanation = Explanation()
   }
 
   /// What a rule comes to under each combination of readings, with the event applied.
-  private func rulings(_ plan: RulePlan, _ combinations: [[Int]]) -> [Explained] {
+  private func rulings(_ rule: LinkedRule, _ plan: RulePlan, _ combinations: [[Int]]) -> [Explained] {
     let saved = machine.alternatives
     defer { machine.alternatives = saved }
     return combinations.map { alternatives in
       machine.alternatives = alternatives
-      var ruling = machine.rule(plan)
-      let needsWords = ruling.outcome != .clear && ruling.outcome != .notApplicable
-      if needsWords { ruling.missing = questions(ruling.missing) }
-      return Explained(ruling: ruling, explanation: needsWords ? machine.explain(plan, ruling) : Explanation())
+      return explained(machine.rule(rule), plan)
     }
+  }
+
+  private func explained(_ ruling: Ruling, _ plan: RulePlan) -> Explained {
+    var result = Explained(outcome: ruling.outcome, missing: machine.facts(ruling))
+    if ruling.outcome == .clear || ruling.outcome == .notApplicable { return result }
+    result.fault = machine.fault(ruling)
+    if ruling.exception >= 0 {
+      let clause = plan.rows[machine.kind]?[Int(ruling.row)].clauses[Int(ruling.clause)]
+      result.exception = clause?.exceptions[Int(ruling.exception)].id
+    }
+    result.missing = questions(result.missing)
+    result.explanation = machine.explain(plan, ruling, waitsForFacts: !result.missing.isEmpty)
+    return result
+  }
+
+  /// The outcome alone of a rule that depends on open readings: agreement of all, else open.
+  private func joinedOutcome(_ rule: LinkedRule) -> Outcome {
+    let saved = machine.alternatives
+    defer { machine.alternatives = saved }
+    let outcomes = state.combinations(of: pack.rules[rule.number].readings).map { alternatives in
+      machine.alternatives = alternatives
+      return machine.rule(rule).outcome
+    }
+    return Self.joined(outcomes).outcome
+  }
+
+  /// Agreement of all combinations gives that outcome; disagreement is open. *Not applicable* beside another outcome counts as clear.
+  private static func joined(_ outcomes: [Outcome]) -> (outcome: Outcome, comparable: [Outcome]) {
+    var comparable = outcomes
+    if Set(outcomes).count > 1 { comparable = outcomes.map { $0 == .notApplicable ? .clear : $0 } }
+    return (Set(comparable).count > 1 ? .indeterminate : comparable[0], comparable)
   }
 
   private func questions(_ facts: [FactID]) -> [FactID] {
     Array(Set(facts.flatMap { state.questions($0, machine: machine) })).sorted()
   }
 
-  /// The field whose absence makes the rule judge each world; nil if the rule supposes nothing, or the field is given.
-  private func supposedField(_ plan: RulePlan, _ event: Event) -> Int? {
-    guard let suppose = plan.suppose, let position = pack.layouts[event.kind].position(of: suppose.field),
-      event.slots[position] == nil
-    else { return nil }
-    return position
-  }
+  /// Whether the rule judges each world: it supposes a field, and the event lacks it.
+  private func isSupposing(_ rule: LinkedRule) -> Bool { rule.supposes >= 0 && !machine.isWritten(rule.supposes) }
 
-  private func judgeWorlds(_ event: Event, _ rules: [Int], into verdicts: inout [Judgement?]) {
-    let supposing = rules.compactMap { number in supposedField(pack.rules[number], event).map { (number, $0) } }
+  /// What the rules come to that suppose a field which the event lacks. The state is left as it was, the event loaded.
+  private func judgeWorlds(_ event: Event) -> [Int: Judgement] {
+    let supposing = rules().map { machine.rules.rules[$0] }.filter(isSupposing)
+    var judgements: [Int: Judgement] = [:]
     var fields: [Int] = []
-    for (_, field) in supposing where !fields.contains(field) { fields.append(field) }
+    for rule in supposing where !fields.contains(rule.supposes) { fields.append(rule.supposes) }
     for field in fields {
       guard case .choice(_, let values) = pack.layouts[event.kind].fields[field].type else { continue }
-      let numbers = supposing.filter { $0.1 == field }.map(\.0)
+      let rules = supposing.filter { $0.supposes == field }
       var worlds: [[[Explained]]] = []
       for value in values {
         var world = event
         world.slots[field] = .string(machine.symbols.intern(value))
-        machine.event = world
+        machine.load(world)
         state.apply(machine: machine)
-        worlds.append(numbers.map { rulings(pack.rules[$0], state.combinations(of: pack.rules[$0].readings)) })
-        state.undo()
+        worlds.append(
+          rules.map { rule in
+            let plan = pack.rules[rule.number]
+            return rulings(rule, plan, state.combinations(of: plan.readings))
+          })
+        state.undo(machine: machine)
       }
-      machine.event = event
-      for (position, number) in numbers.enumerated() {
-        verdicts[number] = joined(pack.rules[number], field, values, worlds.map { $0[position] }, event)
+      for (position, rule) in rules.enumerated() {
+        let plan = pack.rules[rule.number]
+        judgements[rule.number] = joined(plan, field, values, worlds.map { $0[position] }, event)
       }
     }
+    if !fields.isEmpty { machine.load(event) }
+    return judgements
   }
 
   /// Joins the worlds under each combination of readings, then the combinations.
@@ -143,21 +246,21 @@ package final class EventChecker {
     let perCombination = combinations.indices.map { combination -> Explained in
       let rulings = worlds.map { $0[combination] }
       var gravest = rulings[0]
-      for ruling in rulings.dropFirst() where ruling.ruling.outcome.gravity > gravest.ruling.outcome.gravity {
+      for ruling in rulings.dropFirst() where ruling.outcome.gravity > gravest.outcome.gravity {
         gravest = ruling
       }
-      switch gravest.ruling.outcome {
+      switch gravest.outcome {
       case .clear, .notApplicable: return gravest
       case .violation, .indeterminate, .trigger, .notice, .waived: break
       }
       if plan.suppose?.gravestDecides == true {
-        if gravest.ruling.outcome == .indeterminate {
-          gravest.ruling.missing = FactTable.union(gravest.ruling.missing, [fact])
+        if gravest.outcome == .indeterminate {
+          gravest.missing = FactTable.union(gravest.missing, [fact])
         }
         return gravest
       }
-      gravest.ruling.outcome = .indeterminate
-      gravest.ruling.missing = rulings.reduce([fact]) { FactTable.union($0, $1.ruling.missing) }
+      gravest.outcome = .indeterminate
+      gravest.missing = rulings.reduce([fact]) { FactTable.union($0, $1.missing) }
       return gravest
     }
     var judgement = joined(plan, combinations, perCombination)
@@ -165,26 +268,24 @@ package final class EventChecker {
       judgement.worlds = zip(values, worlds).map { value, rulings in
         WorldOutcome(
           field: layout.name, value: value,
-          outcome: rulings.map(\.ruling.outcome).max { $0.gravity < $1.gravity } ?? .clear)
+          outcome: rulings.map(\.outcome).max { $0.gravity < $1.gravity } ?? .clear)
       }
     }
     return judgement
   }
 
-  /// Agreement of all combinations gives that outcome; disagreement is open. *Not applicable* beside another outcome counts as clear.
   private func joined(_ plan: RulePlan, _ combinations: [[Int]], _ rulings: [Explained]) -> Judgement {
-    var outcomes = rulings.map(\.ruling.outcome)
-    if Set(outcomes).count > 1 { outcomes = outcomes.map { $0 == .notApplicable ? .clear : $0 } }
+    let (joined, outcomes) = Self.joined(rulings.map(\.outcome))
     var gravest = 0
     for position in outcomes.indices where outcomes[position].gravity > outcomes[gravest].gravity { gravest = position }
     let isSplit = Set(outcomes).count > 1
     let base = rulings[gravest]
-    var judgement = Judgement(outcome: isSplit ? .indeterminate : outcomes[0], explanation: base.explanation)
+    var judgement = Judgement(outcome: joined, explanation: base.explanation)
     for (outcome, ruling) in zip(outcomes, rulings) where outcome == outcomes[gravest] || outcome == .indeterminate {
-      judgement.missing = FactTable.union(judgement.missing, ruling.ruling.missing)
+      judgement.missing = FactTable.union(judgement.missing, ruling.missing)
     }
-    judgement.fault = base.ruling.fault ?? rulings.lazy.compactMap(\.ruling.fault).first
-    judgement.exception = base.ruling.exception
+    judgement.fault = base.fault ?? rulings.lazy.compactMap(\.fault).first
+    judgement.exception = base.exception
     if isSplit {
       judgement.readings = splits(plan, combinations, outcomes)
     } else if Set(rulings.map(\.explanation.message)).count > 1 {
@@ -241,7 +342,7 @@ package final class EventChecker {
 
   // MARK: Findings
 
-  private func finding(_ plan: RulePlan, _ judgement: Judgement, _ event: Event) -> Finding {
+  private func finding(_ number: Int, _ plan: RulePlan, _ judgement: Judgement, _ event: Event) -> Finding {
     var message = judgement.explanation.message
     func add(_ sentence: String) { message += (message.isEmpty ? "" : "\n") + sentence }
     if !judgement.readings.isEmpty { message = "This turns on how the document is read. " + message }
@@ -268,7 +369,7 @@ package final class EventChecker {
     finding.settled = plan.readings.compactMap { settled[$0] }
     finding.citations = judgement.explanation.citations.isEmpty ? plan.citations : judgement.explanation.citations
     finding.location = event.location
-    if let waiver = waiver(plan.id, event), finding.outcome == .violation || finding.outcome == .trigger {
+    if let waiver = waiver(number, finding.outcome) {
       finding.was = finding.outcome
       finding.outcome = .waived
       finding.waiver = waiver
@@ -276,10 +377,12 @@ package final class EventChecker {
     return finding
   }
 
-  private func waiver(_ rule: String, _ event: Event) -> Waiver? {
-    let id = machine.symbols.text(event.id)
+  /// The waiver of what a rule says of the event.
+  private func waiver(_ rule: Int, _ outcome: Outcome) -> Waiver? {
+    guard outcome == .violation || outcome == .trigger, !waivers.isEmpty, machine.id.kind == .string else { return nil }
+    let id = machine.symbols.text(machine.id.symbol)
     return waivers.first {
-      $0.rule == rule && $0.event == id && $0.from <= event.date && event.date <= $0.until
+      $0.rule == pack.rules[rule].id && $0.event == id && $0.from <= machine.date && machine.date <= $0.until
     }
   }
 

@@ -1,103 +1,113 @@
 /// One rule against the event of the machine: the fast pass, which yields an outcome, and the second, which explains it.
 extension Machine {
   /// What the rule comes to under the readings in force. The event has been applied.
-  func rule(_ plan: RulePlan) -> Ruling {
-    guard event.date >= plan.effectiveFrom, event.date <= plan.effectiveTo, let rows = plan.rows[event.kind] else {
-      return Ruling(.notApplicable)
-    }
+  func rule(_ rule: LinkedRule) -> Ruling {
+    guard date >= rule.from, date <= rule.to else { return Ruling(.notApplicable) }
     let saved = moment
-    moment = plan.readsBefore ? .before : .now
+    moment = rule.readsBefore ? .before : .now
     defer { moment = saved }
     var result = Ruling(.notApplicable)
-    for (position, row) in rows.enumerated() {
-      let ruling = evaluate(row, position)
-      result = Self.graver(result, ruling)
+    for row in rule.firstRow..<rule.endRow {
+      result = graver(result, evaluate(rules.rows[row], row - rule.firstRow))
     }
     return result
   }
 
-  private static func graver(_ a: Ruling, _ b: Ruling) -> Ruling {
+  @inline(__always)
+  private func graver(_ a: Ruling, _ b: Ruling) -> Ruling {
     guard a.outcome == b.outcome else { return a.outcome.gravity > b.outcome.gravity ? a : b }
+    if b.waits == Ruling.nothing || a.waits == b.waits { return a }
     var result = a
-    result.missing = FactTable.union(a.missing, b.missing)
+    result.waits =
+      a.waits == Ruling.nothing
+      ? b.waits : number(cell(.unknown(Unknown(facts: FactTable.union(facts(a), facts(b))))))
     return result
   }
 
-  private func evaluate(_ row: RuleRow, _ position: Int) -> Ruling {
-    begin(row)
-    let applies = row.applies.map(run) ?? .bool(true)
+  /// The facts that a ruling waits for.
+  func facts(_ ruling: Ruling) -> [FactID] {
+    ruling.waits == Ruling.nothing ? [] : spill.value(number: Int(ruling.waits)).unknown?.facts ?? []
+  }
+
+  /// The fault that kept a rule from an answer, in words.
+  func fault(_ ruling: Ruling) -> String? {
+    ruling.fault == Ruling.nothing ? nil : spill.value(number: Int(ruling.fault)).fault?.message
+  }
+
+  private func number(_ spilled: Cell) -> Int32 { Int32(truncatingIfNeeded: spilled.payload) }
+
+  private func evaluate(_ row: LinkedRow, _ position: Int) -> Ruling {
+    begin(firstNamed: row.firstNamed, count: row.namedCount)
+    var applies = Cell.yes
+    if row.applies >= 0 { applies = execute(row.applies) }
     if applies.isFalse { return Ruling(.notApplicable) }
+    if applies.isSpilled { applies = faultAsUnknown(applies) }
     var result = Ruling(.clear)
-    for (number, clause) in row.clauses.enumerated() {
-      var ruling = evaluate(clause, applies: Self.faultAsUnknown(applies))
-      ruling.row = position
-      ruling.clause = number
+    for number in row.firstClause..<row.endClause {
+      var ruling = evaluate(rules.clauses[number], applies: applies)
+      ruling.row = Int16(truncatingIfNeeded: position)
+      ruling.clause = Int16(truncatingIfNeeded: number - row.firstClause)
       // The first of equally grave clauses decides; what the others miss is asked for too.
-      result = Self.graver(result, ruling)
+      result = graver(result, ruling)
     }
     return result
-  }
-
-  private func begin(_ row: RuleRow) {
-    named = row.named
-    namedValues = [Value?](repeating: nil, count: row.named.count)
   }
 
   /// In `where` a fault counts as unknown.
-  private static func faultAsUnknown(_ value: Value) -> Value {
-    if case .fault = value { return .unknown(Unknown(facts: [])) }
-    return value
+  private func faultAsUnknown(_ cell: Cell) -> Cell {
+    value(cell).fault == nil ? cell : self.cell(.unknown(Unknown(facts: [])))
   }
 
-  private func evaluate(_ clause: ClausePlan, applies: Value) -> Ruling {
-    let when = Self.faultAsUnknown(clause.when.map(run) ?? .bool(true))
+  private func evaluate(_ clause: LinkedClause, applies: Cell) -> Ruling {
+    var when = Cell.yes
+    if clause.when >= 0 { when = execute(clause.when) }
     if when.isFalse { return Ruling(.clear) }
-    var holds = run(clause.condition)
-    if clause.form == .require { holds = Unknowns.not(holds) }
+    if when.isSpilled { when = faultAsUnknown(when) }
+    var holds = execute(clause.condition)
+    if clause.form == .require { holds = not(holds) }
     if holds.isFalse { return Ruling(.clear) }
-    var excepted = Value.bool(false)
-    var open: String?
-    for exception in clause.exceptions {
-      let value = run(exception.condition)
+    var excepted = Cell.no
+    var open = -1
+    for number in clause.firstException..<clause.endException {
+      let value = execute(rules.exceptions[number])
       if value.isTrue { return Ruling(.clear) }
-      if open == nil, !value.isKnown { open = exception.id }
-      excepted = Unknowns.or(excepted, value)
+      if open < 0, value.isSpilled, !self.value(value).isKnown { open = number - clause.firstException }
+      excepted = or(excepted, value)
     }
-    let answer = Unknowns.and(Unknowns.and(applies, when), Unknowns.and(holds, Unknowns.not(excepted)))
-    switch answer {
-    case .bool(true): return Ruling(clause.form.outcome)
-    case .bool(false): return Ruling(.clear)
-    case .unknown(let unknown):
-      var ruling = Ruling(clause.form == .notice ? .notice : .indeterminate)
-      ruling.missing = unknown.facts
-      ruling.exception = holds.isTrue ? open : nil
-      return ruling
-    case .fault(let fault):
-      var ruling = Ruling(.indeterminate)
-      ruling.fault = fault.message
-      return ruling
-    default:
-      var ruling = Ruling(.indeterminate)
-      ruling.fault = "the condition is neither true nor false"
-      return ruling
+    let answer = and(and(applies, when), and(holds, not(excepted)))
+    if answer.kind == .bool { return Ruling(answer.isTrue ? clause.form.outcome : .clear) }
+    return undecided(answer, clause.form, exception: holds.isTrue ? open : -1)
+  }
+
+  private func undecided(_ answer: Cell, _ form: ClausePlan.Form, exception: Int) -> Ruling {
+    var ruling = Ruling(.indeterminate)
+    switch value(answer) {
+    case .unknown:
+      if form == .notice { ruling.outcome = .notice }
+      ruling.waits = number(answer)
+      ruling.exception = Int8(truncatingIfNeeded: exception)
+    case .fault: ruling.fault = number(answer)
+    default: ruling.fault = number(cell(.fault(Fault("the condition is neither true nor false"))))
     }
+    return ruling
   }
 
   // MARK: The second pass
 
-  /// The facts and the message of the clause that decided.
-  func explain(_ plan: RulePlan, _ ruling: Ruling) -> Explanation {
+  /// The facts and the message of the clause that decided, and whether it waits for any fact.
+  func explain(_ plan: RulePlan, _ ruling: Ruling, waitsForFacts: Bool) -> Explanation {
     var explanation = Explanation()
     explanation.citations = plan.citations
-    guard let rows = plan.rows[event.kind], let rowNumber = ruling.row, let number = ruling.clause else {
-      return explanation
-    }
+    guard let rows = plan.rows[kind], ruling.row >= 0, ruling.clause >= 0 else { return explanation }
     let saved = moment
     moment = plan.readsBefore ? .before : .now
     defer { moment = saved }
-    let row = rows[rowNumber]
-    let clause = row.clauses[number]
-    begin(row)
+    let row = rows[Int(ruling.row)]
+    let clause = row.clauses[Int(ruling.clause)]
+    let firstNamed = namedCount
+    for item in row.named { addNamed(link(item.program, .traced)) }
+    defer { cutNamed(to: firstNamed) }
+    begin(firstNamed: firstNamed, count: row.named.count)
     let tracer = Tracer()
     self.tracer = tracer
     _ = row.applies.map(run)
@@ -109,8 +119,8 @@ extension Machine {
     explanation.facts = tracer.values.filter { Self.isFact($0.value) }.map(fact)
     explanation.clause = clause.id
     if !clause.citations.isEmpty { explanation.citations = clause.citations }
-    var message = Self.opening(clause.form, ruling) + (clause.because.map(text) ?? "")
-    if let id = ruling.exception, let because = clause.exceptions.first(where: { $0.id == id })?.because {
+    var message = Self.opening(clause.form, ruling, waitsForFacts: waitsForFacts) + (clause.because.map(text) ?? "")
+    if ruling.exception >= 0, let because = clause.exceptions[Int(ruling.exception)].because {
       message += (message.isEmpty ? "" : " ") + "It would be excepted if this holds: " + text(because)
     }
     explanation.message = message
@@ -118,12 +128,12 @@ extension Machine {
   }
 
   /// The words of a clause say what is wrong; where nobody knows whether it is, they are put as what is to be found out.
-  private static func opening(_ form: ClausePlan.Form, _ ruling: Ruling) -> String {
-    guard ruling.fault == nil else { return "" }
+  private static func opening(_ form: ClausePlan.Form, _ ruling: Ruling, waitsForFacts: Bool) -> String {
+    guard ruling.fault == Ruling.nothing else { return "" }
     switch (form, ruling.outcome) {
     case (.forbid, .indeterminate), (.require, .indeterminate): return "Not decided yet; a violation if this holds: "
     case (.trigger, .indeterminate): return "Not decided yet; it sets this off if it holds: "
-    case (.notice, _) where !ruling.missing.isEmpty: return "Not known whether this holds: "
+    case (.notice, _) where waitsForFacts: return "Not known whether this holds: "
     default: return ""
     }
   }

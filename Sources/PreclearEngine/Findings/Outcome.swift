@@ -1,5 +1,5 @@
 /// What one rule says of one event.
-package enum Outcome: String, CaseIterable, Sendable {
+package enum Outcome: String, CaseIterable, Sendable, BitwiseCopyable {
   case clear
   case violation
   case indeterminate
@@ -28,19 +28,21 @@ package enum Verdict: String, Comparable, Sendable {
   case review
   case blocked
 
-  package init(_ outcomes: some Sequence<Outcome>) {
-    var verdict = Verdict.clear
-    for outcome in outcomes {
-      switch outcome {
-      case .violation: verdict = .blocked
-      case .indeterminate, .trigger: if verdict != .blocked { verdict = .review }
-      case .clear, .notice, .waived, .notApplicable: break
-      }
+  /// What an event comes to of which one rule says this, and no other rule says anything.
+  package init(_ outcome: Outcome) {
+    switch outcome {
+    case .violation: self = .blocked
+    case .indeterminate, .trigger: self = .review
+    case .clear, .notice, .waived, .notApplicable: self = .clear
     }
-    self = verdict
   }
 
-  private var rank: Int {
+  package init(_ outcomes: some Sequence<Outcome>) {
+    self = outcomes.reduce(.clear) { max($0, Verdict($1)) }
+  }
+
+  /// From the lightest, 0, to the gravest, 2.
+  package var rank: Int {
     switch self {
     case .clear: 0
     case .review: 1
@@ -53,12 +55,13 @@ package enum Verdict: String, Comparable, Sendable {
 
 /// How many of the active rules came out how. The counts of an event add up to the number of active rules.
 package struct OutcomeCounts: Sendable {
-  private var counts: [Outcome: Int] = [:]
+  /// One for each outcome, by its gravity.
+  private var counts = [Int](repeating: 0, count: Outcome.allCases.count)
 
   package init() {}
 
   package subscript(_ outcome: Outcome) -> Int {
-    get { counts[outcome] ?? 0 }
-    set { counts[outcome] = newValue }
+    get { counts[outcome.gravity] }
+    set { counts[outcome.gravity] = newValue }
   }
 }

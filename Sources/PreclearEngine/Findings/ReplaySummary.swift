@@ -16,36 +16,56 @@ package struct ReplaySummary: Sendable {
   /// `sha256:…` over every file that was loaded.
   package var packDigest: String
   package private(set) var events = 0
-  /// The days of the first and the last event; nil without events.
-  package private(set) var firstDate: String?
-  package private(set) var lastDate: String?
-  private var verdicts: [Verdict: Int] = [:]
-  /// Every active rule, in pack order.
-  package private(set) var rules: [Rule]
+  private var first: CalendarDate?
+  private var last: CalendarDate?
+  /// By their rank.
+  private var verdicts = [0, 0, 0]
+  /// What was counted: all but `not_applicable`.
+  private var counted: [Rule]
 
   package init(deal: String, packName: String, packVersion: String, packDigest: String, rules: [String]) {
     self.deal = deal
     self.packName = packName
     self.packVersion = packVersion
     self.packDigest = packDigest
-    self.rules = rules.map(Rule.init)
+    counted = rules.map(Rule.init)
+  }
+
+  /// The days of the first and the last event; nil without events.
+  package var firstDate: String? { first?.description }
+  package var lastDate: String? { last?.description }
+
+  /// Every active rule, in pack order. To the events that nothing was counted for it did not apply.
+  package var rules: [Rule] {
+    counted.map { rule in
+      var rule = rule
+      rule.counts[.notApplicable] = events - Outcome.allCases.reduce(0) { $0 + rule.counts[$1] }
+      return rule
+    }
   }
 
   /// The gravest of all events.
-  package var verdict: Verdict { verdicts.keys.max() ?? .clear }
+  package var verdict: Verdict {
+    for verdict in [Verdict.blocked, .review] where self[verdict] > 0 { return verdict }
+    return .clear
+  }
 
   /// How many events came out so.
-  package subscript(_ verdict: Verdict) -> Int { verdicts[verdict] ?? 0 }
+  package subscript(_ verdict: Verdict) -> Int { verdicts[verdict.rank] }
 
   /// How often any rule came out so.
   package subscript(_ outcome: Outcome) -> Int { rules.reduce(0) { $0 + $1.counts[outcome] } }
 
-  /// Counts one event. Its outcomes are those of every active rule, in pack order.
-  package mutating func add(_ result: EventResult) {
+  /// Counts what one rule, by its number in the pack, says of an event.
+  package mutating func count(_ outcome: Outcome, of rule: Int) {
+    if outcome != .notApplicable { counted[rule].counts[outcome] += 1 }
+  }
+
+  /// Counts one event, whose outcomes are counted one by one.
+  package mutating func count(_ verdict: Verdict, on date: CalendarDate) {
     events += 1
-    firstDate = firstDate ?? result.date
-    lastDate = result.date
-    verdicts[result.verdict, default: 0] += 1
-    for (number, outcome) in result.outcomes.enumerated() { rules[number].counts[outcome.outcome] += 1 }
+    verdicts[verdict.rank] += 1
+    if first == nil { first = date }
+    last = date
   }
 }

@@ -26,6 +26,15 @@ struct Accumulator: Sendable {
   /// The month, quarter or year that a tumbling window counts.
   private var period: Int?
 
+  init() {}
+
+  /// Of rows that belong, with the value that they came to and the event that brought it.
+  init(sure: Value, sequence: Int) {
+    count = 1
+    self.sure = sure
+    sureSequence = sequence
+  }
+
   var isEmpty: Bool { count == 0 && possible == nil && rows.isEmpty }
 
   /// A list, or a window that slides: its rows stay.

@@ -11,6 +11,8 @@ final class ClusterStore {
   private var groupMembers: [Key: Versioned<[Key]>] = [:]
   /// For each key, the keys with which an event named it, and whether it linked them.
   private var pairs: [Key: Versioned<[(other: Key, linked: Bool)]>] = [:]
+  /// Number of the event whose changes are noted here.
+  private var stamp = -1
   private var touchedGroups: [Key] = []
   private var touchedGroupMembers: [Key] = []
   private var touchedPairs: [Key] = []
@@ -28,6 +30,7 @@ final class ClusterStore {
   /// What was asked since the state last moved, and the event that moved it.
   private var answers: [PossibleMembers: Value] = [:]
   private var answersSerial = -1
+  private var answersNameFacts = true
   /// Whether `possible` holds of a pair of which the one and the other is declared or not: worked out when it is first asked for.
   private var links: [Bool?] = [nil, nil, nil, nil]
 
@@ -38,8 +41,15 @@ final class ClusterStore {
     totals.append(totals[0])
   }
 
-  func begin() {
+  /// Begins the changes of an event.
+  private func begin(_ serial: Int) {
     answersSerial = -1
+    guard stamp != serial else { return }
+    stamp = serial
+    forget()
+  }
+
+  private func forget() {
     touchedShares.removeAll(keepingCapacity: true)
     touchedGroups.removeAll(keepingCapacity: true)
     touchedGroupMembers.removeAll(keepingCapacity: true)
@@ -47,22 +57,26 @@ final class ClusterStore {
   }
 
   func undo(serial: Int) {
+    answersSerial = -1
+    guard stamp == serial else { return }
     for key in touchedGroups { groups[key]?.undo(serial: serial) }
     for key in touchedGroupMembers { groupMembers[key]?.undo(serial: serial) }
     for key in touchedPairs { pairs[key]?.undo(serial: serial) }
     for key in touchedShares { shares[key]?.undo(serial: serial) }
     for position in totals.indices { totals[position].undo(serial: serial) }
-    begin()
+    stamp = -1
+    forget()
   }
 
   func apply(machine: Machine, serial: Int) {
+    begin(serial)
     if let same = plan.same {
       for party in machine.state.changedParties {
         let key = Key.string(party)
         setGroup(key, Key(machine.run(same, local: plan.keyLocal, key.value)), serial)
       }
     }
-    guard let rows = plan.pairs, rows.kind == machine.event.kind else { return }
+    guard let rows = plan.pairs, rows.kind == machine.kind else { return }
     guard case .list(let list) = machine.run(rows.keys) else { return }
     let isLinked = machine.run(rows.linked).isTrue
     let keys = list.items.compactMap(Key.init)
@@ -178,11 +192,12 @@ final class ClusterStore {
   /// One of these sums. It is asked for under every combination of readings, and is the same for many.
   func possibly(_ sum: Int, of key: Key, machine: Machine, serial: Int) -> Value {
     let question = PossibleMembers(cluster: number, key: key, sum: sum, moment: machine.moment)
-    if answersSerial == serial, let known = answers[question] { return known }
+    if answersSerial == serial, answersNameFacts == machine.namesFacts, let known = answers[question] { return known }
     let value = freshPossibly(question, machine: machine, serial: serial)
-    if answersSerial != serial {
+    if answersSerial != serial || answersNameFacts != machine.namesFacts {
       answers.removeAll(keepingCapacity: true)
       answersSerial = serial
+      answersNameFacts = machine.namesFacts
     }
     answers[question] = value
     return value
@@ -256,7 +271,7 @@ final class ClusterStore {
 
   /// Moves the totals on by the shares that the event changed, once what the sums read is up to date.
   func applyTotals(machine: Machine, serial: Int) {
-    answersSerial = -1
+    begin(serial)
     guard plan.possibleByDeclaration, let candidates = plan.candidates else { return }
     let state = machine.state
     let keys = state.changedKeys(

@@ -24,30 +24,27 @@ final class CrossingStore {
     self.plan = plan
   }
 
-  func begin() {
-    touched.removeAll(keepingCapacity: true)
-    orderBefore = order.count
-  }
-
   func undo(serial: Int) {
+    guard stamp == serial else { return }
     for key in touched { memories[key]?.undo(serial: serial) }
     for key in order[orderBefore...] { memories[key] = nil }
     order.removeLast(order.count - orderBefore)
-    if stamp == serial { stamp = -1 }
-    begin()
+    stamp = -1
   }
 
   // MARK: Applying
 
   func apply(machine: Machine, serial: Int) {
     stamp = serial
+    touched.removeAll(keepingCapacity: true)
+    orderBefore = order.count
     started = []
     passive = []
     unsettled = []
-    if let rows = plan.active[machine.event.kind] {
+    if let rows = plan.active[machine.kind] {
       for key in activeKeys(rows, machine, serial) { applyActive(key, machine, serial) }
     }
-    if let conditions = plan.passive[machine.event.kind],
+    if let conditions = plan.passive[machine.kind],
       conditions.contains(where: { $0.map { !machine.run($0).isFalse } ?? true })
     {
       for key in allKeys(machine, serial) { applyPassive(key, machine, serial) }
@@ -79,7 +76,7 @@ final class CrossingStore {
     let store = machine.state.cluster(cluster, machine: machine)
     let members = store.members(of: key, .now, serial: serial)
     // An event that can only link or cut touches a key only where it brought somebody new to it.
-    if store.plan.linkKinds.contains(machine.event.kind) {
+    if store.plan.linkKinds.contains(machine.kind) {
       let before = Set(store.members(of: key, .before, serial: serial))
       if members.allSatisfy(before.contains) { return [] }
     }
@@ -146,9 +143,9 @@ final class CrossingStore {
   }
 
   private func entry(_ key: Key, _ machine: Machine) -> Record {
-    let time = machine.pack.timeFields[machine.event.kind].map(machine.eventField) ?? .null
+    let time = machine.pack.timeFields[machine.kind].map(machine.eventField) ?? .null
     let kept = plan.keep.map { machine.frozen(machine.run($0, local: plan.keyLocal, key.value)) }
-    return Record(layout: plan.layout, values: [.date(machine.event.date), time] + kept)
+    return Record(layout: plan.layout, values: [.date(machine.date), time] + kept)
   }
 
   // MARK: Asking
@@ -171,7 +168,7 @@ final class CrossingStore {
       let until = machine.withLocals([(plan.itLocal, .record(entry)), (plan.keyLocal, key.value)]) {
         machine.run(lapse)
       }
-      let lasts = Unknowns.less(.date(machine.event.date), until, orEqual: true)
+      let lasts = Unknowns.less(.date(machine.date), until, orEqual: true)
       if lasts.isTrue { return .stands(memory) }
       open = lasts.unknown
     }

@@ -7,12 +7,40 @@ package final class LedgerState {
   /// For each reading, the alternatives that are open (one, where it is settled).
   package let openAlternatives: [[Int]]
   private let parties = PartyStore()
-  private let measures: [[MeasureStore]]
-  private let registers: [[RegisterStore]]
+  private let measures: ObjectList<MeasureStore>
+  private let registers: ObjectList<RegisterStore>
+  /// Where the copies of each measure and register stand, one for each combination of its readings.
+  private var measureCopies = Column<Copies>()
+  private var registerCopies = Column<Copies>()
   private let clusters: [[ClusterStore]]
   private let crossings: [[CrossingStore]]
   /// Every combination of the open readings that a construct depends on, by its number among its like.
   private let assignments: (measures: [[[Int]]], registers: [[[Int]]], clusters: [[[Int]]], crossings: [[[Int]]])
+  /// The constructs that an event may change, in the order of what they read, and for each kind where its own stand among them.
+  private var visits = Column<Visit>()
+  private var kindVisits: [Range<Int>?]
+  /// The copies of a construct: from a number on, one for each combination of the readings that it depends on, if any.
+  private struct Copies: BitwiseCopyable {
+    let first: Int
+    let count: Int
+    let dependsOnReadings: Bool
+
+    init(first: Int, readings: [Int], count: Int) {
+      self.first = first
+      self.count = count
+      dependsOnReadings = !readings.isEmpty
+    }
+  }
+
+  /// A construct that events of a kind may change.
+  private enum Visit: BitwiseCopyable {
+    case measure(Int)
+    case measureOverRegister(Int)
+    case register(Int)
+    case cluster(Int)
+    case crossing(Int)
+  }
+
   /// Number of the event that is applied last.
   package private(set) var serial = 0
 
@@ -20,12 +48,25 @@ package final class LedgerState {
     self.pack = pack
     self.openAlternatives = openAlternatives
     func instances(_ readings: [Int]) -> Int { readings.reduce(1) { $0 * openAlternatives[$1].count } }
-    measures = pack.measures.map { plan in (0..<instances(plan.readings)).map { _ in MeasureStore(plan: plan) } }
-    registers = pack.registers.map { plan in (0..<instances(plan.readings)).map { _ in RegisterStore(plan: plan) } }
+    var measureStores: [MeasureStore] = []
+    for plan in pack.measures {
+      let copies = Copies(first: measureStores.count, readings: plan.readings, count: instances(plan.readings))
+      measureCopies.append(copies)
+      for _ in 0..<copies.count { measureStores.append(MeasureStore(plan: plan)) }
+    }
+    measures = ObjectList(measureStores)
+    var registerStores: [RegisterStore] = []
+    for (number, plan) in pack.registers.enumerated() {
+      let copies = Copies(first: registerStores.count, readings: plan.readings, count: instances(plan.readings))
+      registerCopies.append(copies)
+      for _ in 0..<copies.count { registerStores.append(RegisterStore(plan: plan, number: number)) }
+    }
+    registers = ObjectList(registerStores)
     clusters = pack.clusters.enumerated().map { number, plan in
       (0..<instances(plan.readings)).map { _ in ClusterStore(plan: plan, number: number) }
     }
     crossings = pack.crossings.map { plan in (0..<instances(plan.readings)).map { _ in CrossingStore(plan: plan) } }
+    kindVisits = [Range<Int>?](repeating: nil, count: pack.layouts.count)
     func combinations(_ readings: [Int]) -> [[Int]] { Self.combinations(of: readings, openAlternatives) }
     assignments = (
       pack.measures.map { combinations($0.readings) }, pack.registers.map { combinations($0.readings) },
@@ -54,62 +95,128 @@ package final class LedgerState {
 
   /// Declares a party as the deal does, before any event.
   package func declare(_ id: Symbol, roles: Value, positions: Value, group: Value, machine: Machine) {
-    begin()
     serial += 1
+    parties.begin()
     parties.declare(id, roles: roles, positions: positions, group: group, serial: serial)
     applyClusters(machine)
   }
 
   /// Moves the state on by the machine's event.
   package func apply(machine: Machine) {
-    begin()
     serial += 1
     let savedAlternatives = machine.alternatives
     machine.isRecording = true
     machine.moment = .now
-    parties.apply(machine: machine, serial: serial)
+    parties.begin()
+    if machine.kind == pack.party?.kind { parties.apply(machine: machine, serial: serial) }
     applyClusters(machine)
-    for construct in pack.stateOrder {
-      switch construct {
-      case .measure(let number):
-        apply(measures[number], assignments.measures[number], machine) { self.applyMeasure($0, machine) }
-      case .register(let number):
-        apply(registers[number], assignments.registers[number], machine) {
-          $0.apply(machine: machine, serial: self.serial)
-        }
-      case .crossing(let number):
-        apply(crossings[number], assignments.crossings[number], machine) {
-          $0.apply(machine: machine, serial: self.serial)
-        }
-      case .cluster(let number):
-        apply(clusters[number], assignments.clusters[number], machine) {
-          $0.applyTotals(machine: machine, serial: self.serial)
-        }
-      }
-    }
+    for position in visits(of: machine.kind) { apply(visits[position], machine) }
     machine.isRecording = false
     machine.alternatives = savedAlternatives
   }
 
-  /// Puts everything back to what it was before the event that was applied last.
-  package func undo() {
-    parties.undo(serial: serial)
-    for stores in clusters { for store in stores { store.undo(serial: serial) } }
-    for stores in registers { for store in stores { store.undo(serial: serial) } }
-    for stores in measures { for store in stores { store.undo(serial: serial) } }
-    for stores in crossings { for store in stores { store.undo(serial: serial) } }
+  @inline(__always)
+  private func apply(_ visit: Visit, _ machine: Machine) {
+    switch visit {
+    case .measure(let number):
+      let copies = measureCopies[number]
+      for copy in 0..<copies.count {
+        if copies.dependsOnReadings { machine.alternatives = assignments.measures[number][copy] }
+        measures.with(copies.first + copy) { $0.apply(machine: machine, serial: serial) }
+      }
+    case .register(let number):
+      let copies = registerCopies[number]
+      for copy in 0..<copies.count {
+        if copies.dependsOnReadings { machine.alternatives = assignments.registers[number][copy] }
+        registers.with(copies.first + copy) { $0.apply(machine: machine, serial: serial) }
+      }
+    case .measureOverRegister(let number):
+      let copies = measureCopies[number]
+      for copy in 0..<copies.count {
+        machine.alternatives = assignments.measures[number][copy]
+        applyOverRegister(measures[copies.first + copy], machine)
+      }
+    case .crossing(let number):
+      apply(crossings[number], assignments.crossings[number], machine) {
+        $0.apply(machine: machine, serial: self.serial)
+      }
+    case .cluster(let number):
+      apply(clusters[number], assignments.clusters[number], machine) {
+        $0.applyTotals(machine: machine, serial: self.serial)
+      }
+    }
   }
 
-  private func begin() {
-    parties.begin()
-    for stores in clusters { for store in stores { store.begin() } }
-    for stores in registers { for store in stores { store.begin() } }
-    for stores in measures { for store in stores { store.begin() } }
-    for stores in crossings { for store in stores { store.begin() } }
+  @inline(__always)
+  private func visits(of kind: Int) -> Range<Int> { kindVisits[kind] ?? linkVisits(of: kind) }
+
+  /// What an event of a kind may change: what has rows of the kind, and what is made of that.
+  private func linkVisits(of kind: Int) -> Range<Int> {
+    var changed: Set<StateReference> = []
+    let declares = kind == pack.party?.kind
+    let first = visits.count
+    for construct in pack.stateOrder {
+      let visit: Visit
+      let mayChange: Bool
+      switch construct {
+      case .register(let number):
+        visit = .register(number)
+        mayChange = pack.registers[number].rows[kind] != nil
+      case .measure(let number):
+        let plan = pack.measures[number]
+        visit = plan.over == nil ? .measure(number) : .measureOverRegister(number)
+        mayChange =
+          plan.rows[kind] != nil || plan.over.map { changed.contains(.register($0)) } ?? false
+          || plan.over != nil && (Self.moves(plan.overReads, changed) || plan.overReadsParties && declares)
+      case .cluster(let number):
+        let plan = pack.clusters[number]
+        visit = .cluster(number)
+        mayChange =
+          declares || Self.moves(plan.sumReads, changed)
+          || plan.candidates.map { changed.contains(.register($0)) } ?? false
+      case .crossing(let number):
+        visit = .crossing(number)
+        mayChange = pack.crossings[number].active[kind] != nil || pack.crossings[number].passive[kind] != nil
+      }
+      guard mayChange else { continue }
+      changed.insert(construct)
+      visits.append(visit)
+    }
+    kindVisits[kind] = first..<visits.count
+    return first..<visits.count
+  }
+
+  /// Whether what is read may have changed: of clusters and crossings nobody keeps which keys did.
+  private static func moves(_ reads: [StateReference], _ changed: Set<StateReference>) -> Bool {
+    reads.contains { read in
+      switch read {
+      case .measure, .register: changed.contains(read)
+      case .cluster, .crossing: true
+      }
+    }
+  }
+
+  /// Puts everything back to what it was before the event that was applied last.
+  package func undo(machine: Machine) {
+    parties.undo(serial: serial)
+    for stores in clusters { for store in stores { store.undo(serial: serial) } }
+    for position in visits(of: machine.kind) {
+      switch visits[position] {
+      case .register(let number):
+        let copies = registerCopies[number]
+        for copy in 0..<copies.count { registers[copies.first + copy].undo(serial: serial) }
+      case .measure(let number), .measureOverRegister(let number):
+        let copies = measureCopies[number]
+        for copy in 0..<copies.count { measures[copies.first + copy].undo(serial: serial) }
+      case .crossing(let number): for store in crossings[number] { store.undo(serial: serial) }
+      case .cluster: break
+      }
+    }
   }
 
   private func applyClusters(_ machine: Machine) {
-    for (number, stores) in clusters.enumerated() {
+    for (number, stores) in clusters.enumerated()
+    where !parties.changed.isEmpty || pack.clusters[number].pairs?.kind == machine.kind {
       apply(stores, assignments.clusters[number], machine) { $0.apply(machine: machine, serial: self.serial) }
     }
   }
@@ -117,21 +224,18 @@ package final class LedgerState {
   /// Each copy of a construct under its readings: copies stand in the order of the combinations.
   private func apply<Store>(_ stores: [Store], _ combinations: [[Int]], _ machine: Machine, _ body: (Store) -> Void) {
     for (store, assignment) in zip(stores, combinations) {
-      machine.alternatives = assignment
+      if !assignment.isEmpty { machine.alternatives = assignment }
       body(store)
     }
   }
 
-  private func applyMeasure(_ store: MeasureStore, _ machine: Machine) {
-    guard let over = store.plan.over else {
-      store.apply(machine: machine, serial: serial)
-      return
-    }
+  private func applyOverRegister(_ store: MeasureStore, _ machine: Machine) {
+    guard let over = store.plan.over else { return }
     let register = self.register(over, machine)
     var changed = changedKeys(
       of: store.plan.overReads, ownKeyOnly: store.plan.overReadsOwnKeyOnly, machine: machine)
     if store.plan.overReadsParties, !parties.changed.isEmpty { changed = nil }
-    let entries = changed.map { register.changedKeys + $0 } ?? register.keysOnRecord(.now, serial: serial)
+    let entries = changed.map { register.changedKeys(serial: serial) + $0 } ?? register.keysOnRecord(.now, serial: serial)
     var seen: Set<Key> = []
     for key in entries where register.isOnRecord(key) && seen.insert(key).inserted {
       store.update(entry: key, machine: machine, serial: serial)
@@ -149,12 +253,26 @@ package final class LedgerState {
     return number
   }
 
+  @inline(__always)
+  private func measurePosition(_ number: Int, _ machine: Machine) -> Int {
+    let copies = measureCopies[number]
+    if !copies.dependsOnReadings { return copies.first }
+    return copies.first + instance(pack.measures[number].readings, machine.alternatives)
+  }
+
+  @inline(__always)
+  private func registerPosition(_ number: Int, _ machine: Machine) -> Int {
+    let copies = registerCopies[number]
+    if !copies.dependsOnReadings { return copies.first }
+    return copies.first + instance(pack.registers[number].readings, machine.alternatives)
+  }
+
   private func measure(_ number: Int, _ machine: Machine) -> MeasureStore {
-    measures[number][instance(pack.measures[number].readings, machine.alternatives)]
+    measures[measurePosition(number, machine)]
   }
 
   private func register(_ number: Int, _ machine: Machine) -> RegisterStore {
-    registers[number][instance(pack.registers[number].readings, machine.alternatives)]
+    registers[registerPosition(number, machine)]
   }
 
   func cluster(_ number: Int, machine: Machine) -> ClusterStore {
@@ -176,12 +294,12 @@ package final class LedgerState {
       switch read {
       case .measure(let number):
         let source = measure(number, machine)
-        if source.changedOpenRows || (!ownKeyOnly && !source.changedKeys.isEmpty) { return nil }
-        result += source.changedKeys
+        if source.changedOpenRows(serial: serial) || (!ownKeyOnly && source.isChanged(serial: serial)) { return nil }
+        result += source.changedKeys(serial: serial)
       case .register(let number):
         let source = register(number, machine)
-        if !ownKeyOnly, !source.changedKeys.isEmpty { return nil }
-        result += source.changedKeys
+        if !ownKeyOnly, source.isChanged(serial: serial) { return nil }
+        result += source.changedKeys(serial: serial)
       case .cluster, .crossing: return nil
       }
     }
@@ -217,8 +335,9 @@ package final class LedgerState {
     }
   }
 
-  func measure(_ number: Int, machine: Machine) -> Value {
-    measure(number, machine).value(.whole, machine: machine, serial: serial)
+  /// The same for a key of plain parts, or none, as a cell.
+  func measure(_ number: Int, _ key: PackedKey, machine: Machine) -> Cell {
+    measures.with(measurePosition(number, machine)) { $0.value(key, machine: machine, serial: serial) }
   }
 
   func measure(_ number: Int, key: Value, isWhole: Bool, onDay day: Value, machine: Machine) -> Value {
@@ -235,6 +354,11 @@ package final class LedgerState {
     return lookUp(key, null: { .null }) {
       register(number, machine).value($0, machine: machine, serial: serial)
     }
+  }
+
+  /// One field of the entry of a key of plain parts, as a cell.
+  func register(_ number: Int, _ field: Int, _ key: PackedKey, machine: Machine) -> Cell {
+    registers.with(registerPosition(number, machine)) { $0.field(field, key, machine: machine, serial: serial) }
   }
 
   func register(_ number: Int, machine: Machine) -> Value {

@@ -1,8 +1,10 @@
 /// One measure under one combination of readings.
 ///
+/// What a key comes to is one figure, in ``RunningTotals``, or rows, days or windows, in ``Kept`` contents.
+///
 /// A row whose key is unknown may belong to every key; it is kept once for what it lies within, and joined when a key is asked.
 final class MeasureStore {
-  private struct Cell {
+  private struct Kept {
     var content = Versioned(Accumulator())
     var daily = DailyValues<Accumulator>()
     /// What the last day alone brought, for `on_day`.
@@ -23,11 +25,26 @@ final class MeasureStore {
 
   private typealias Placed = (place: Place, row: MeasuredRow)
 
+  /// A row for one kind of event, linked; -1 where there is no program.
+  private struct Row: BitwiseCopyable {
+    let kind: Int
+    /// Which of the rows of its kind it is.
+    let position: Int
+    let when: Int
+    let key: Int
+    let value: Int
+  }
+
   let plan: MeasurePlan
-  private var cells: [Cell] = []
+  private var rows = Column<Row>()
+  private var rowsOfKind = KindRanges()
+  private let isRunning: Bool
+  private var running: RunningTotals
+  private var noneStart: Int?
+  private var cells: [Kept] = []
   private var numbers: [Key: Int] = [:]
   private var keys: [Key] = []
-  private var open: [Cell] = []
+  private var open: [Kept] = []
   private var openNumbers: [Within: Int] = [:]
   private var openWithin: [Within] = []
   /// Of a measure over a register: where the row of each entry counts, and for each place the entries.
@@ -36,6 +53,8 @@ final class MeasureStore {
   private var oldContributions: [(entry: Key, old: [Placed]?)] = []
   private var oldContributors: [(place: Place, old: [Key]?)] = []
 
+  /// Number of the event whose changes are noted here.
+  private var stamp = -1
   private var touched: [Int] = []
   private var touchedOpen: [Int] = []
   private var countBefore = 0
@@ -43,11 +62,20 @@ final class MeasureStore {
 
   init(plan: MeasurePlan) {
     self.plan = plan
+    isRunning = RunningTotals.suit(plan)
+    running = RunningTotals(plan.aggregate)
   }
 
   // MARK: Applying and undoing
 
-  func begin() {
+  /// Begins the changes of an event, which are final once the next one's begin.
+  private func begin(_ serial: Int) {
+    guard stamp != serial else { return }
+    stamp = serial
+    forget()
+  }
+
+  private func forget() {
     touched.removeAll(keepingCapacity: true)
     touchedOpen.removeAll(keepingCapacity: true)
     oldContributions.removeAll(keepingCapacity: true)
@@ -56,11 +84,20 @@ final class MeasureStore {
     openCountBefore = open.count
   }
 
-  /// Keys that the current event changed, and whether it brought a row that may belong to several.
-  var changedKeys: [Key] { touched.map { keys[$0] } }
-  var changedOpenRows: Bool { !touchedOpen.isEmpty }
+  /// Keys that an event changed, and whether it brought a row that may belong to several.
+  func changedKeys(serial: Int) -> [Key] {
+    isRunning ? running.changedKeys(serial: serial) : (stamp == serial ? touched.map { keys[$0] } : [])
+  }
+
+  func isChanged(serial: Int) -> Bool {
+    isRunning ? running.isChanged(serial: serial) : stamp == serial && !touched.isEmpty
+  }
+
+  func changedOpenRows(serial: Int) -> Bool { stamp == serial && !touchedOpen.isEmpty }
 
   func undo(serial: Int) {
+    running.undo(serial: serial)
+    guard stamp == serial else { return }
     for number in touched { undo(&cells[number], serial) }
     for number in touchedOpen { undo(&open[number], serial) }
     for number in countBefore..<max(countBefore, cells.count) { numbers[keys[number]] = nil }
@@ -71,27 +108,53 @@ final class MeasureStore {
     openWithin.removeLast(openWithin.count - openCountBefore)
     for change in oldContributions.reversed() { contributions[change.entry] = change.old }
     for change in oldContributors.reversed() { contributors[change.place] = change.old }
-    begin()
+    stamp = -1
+    forget()
   }
 
-  private func undo(_ cell: inout Cell, _ serial: Int) {
+  private func undo(_ cell: inout Kept, _ serial: Int) {
     cell.content.undo(serial: serial)
     cell.daily.undo(serial: serial)
     cell.dayAlone.undo(serial: serial)
   }
 
   func apply(machine: Machine, serial: Int) {
-    guard let rows = plan.rows[machine.event.kind] else { return }
-    for row in rows { apply(row, machine, serial) }
+    for number in rowsOfKind[machine.kind] ?? link(machine.kind, machine) { apply(rows[number], machine, serial) }
   }
 
-  private func apply(_ row: MeasureRow, _ machine: Machine, _ serial: Int) {
-    let belongs = row.when.map(machine.run) ?? .bool(true)
+  private func link(_ kind: Int, _ machine: Machine) -> Range<Int> {
+    let first = rows.count
+    for (position, row) in (plan.rows[kind] ?? []).enumerated() {
+      rows.append(
+        Row(
+          kind: kind, position: position, when: row.when.map { machine.link($0) } ?? -1,
+          key: row.key.map { machine.link($0, row.keyIsList ? .plain : .key) } ?? -1,
+          value: row.value.map { machine.link($0) } ?? -1))
+    }
+    rowsOfKind.set(kind, first..<rows.count)
+    return first..<rows.count
+  }
+
+  private func apply(_ row: Row, _ machine: Machine, _ serial: Int) {
+    var belongs = Cell.yes
+    if row.when >= 0 { belongs = machine.execute(row.when) }
     if belongs.isFalse { return }
-    let condition = Self.condition(belongs)
-    let value = row.value.map { machine.frozen(machine.run($0)) } ?? .int(1)
-    let entry = MeasuredRow(value: value, date: machine.event.date, condition: condition, sequence: serial)
-    for placed in places(of: entry, row, machine) { add(placed.row, to: placed.place, machine, serial) }
+    var value = Cell.int(1)
+    if row.value >= 0 { value = machine.execute(row.value) }
+    var key = Cell.absent
+    if row.key >= 0 { key = machine.execute(row.key) }
+    let packed = row.key < 0 ? PackedKey.whole : machine.packedKey
+    if isRunning, key.isAbsent, belongs.isTrue, running.add(value, to: packed, serial: serial) { return }
+    let entry = MeasuredRow(
+      value: machine.frozen(machine.value(value)), date: machine.date,
+      condition: Self.condition(machine.value(belongs)), sequence: serial)
+    if key.isAbsent {
+      add(entry, to: .key(packed.key), machine, serial)
+    } else if let plan = plan.rows[row.kind]?[row.position] {
+      for placed in places(of: entry, machine.value(key), plan, machine) {
+        add(placed.row, to: placed.place, machine, serial)
+      }
+    }
   }
 
   /// Nil if the row belongs; what decides it, if nobody knows. A fault counts as unknown.
@@ -104,9 +167,7 @@ final class MeasureStore {
   }
 
   /// Where the row counts: once under each of its keys, under none for a key that is null or has a null in it.
-  private func places(of entry: MeasuredRow, _ row: MeasureRow, _ machine: Machine) -> [Placed] {
-    guard let keyProgram = row.key else { return [(.key(.whole), entry)] }
-    let key = machine.run(keyProgram)
+  private func places(of entry: MeasuredRow, _ key: Value, _ row: MeasureRow, _ machine: Machine) -> [Placed] {
     guard row.keyIsList, case .list(let list) = key else {
       return place(of: entry, key, row, machine).map { [$0] } ?? []
     }
@@ -134,11 +195,15 @@ final class MeasureStore {
   }
 
   private func add(_ entry: MeasuredRow, to place: Place, _ machine: Machine, _ serial: Int) {
+    if isRunning, case .key(let key) = place {
+      running.add(entry, to: key, plan, serial: serial)
+      return
+    }
     change(place, machine, serial) { cell in
       var content = cell.content.now
-      content.add(entry, plan, cutoff: cutoff(on: machine.event.date, machine))
+      content.add(entry, plan, cutoff: cutoff(on: machine.date, machine))
       if plan.isDaily {
-        let date = machine.event.date
+        let date = machine.date
         var alone = cell.dayAlone.contentChanged(on: date, .now, serial: serial) ?? Accumulator()
         alone.add(entry, plan, cutoff: nil)
         cell.dayAlone.set(alone, on: date, serial: serial)
@@ -147,10 +212,11 @@ final class MeasureStore {
     }
   }
 
-  private func change(_ place: Place, _ machine: Machine, _ serial: Int, _ body: (inout Cell) -> Accumulator) {
-    func set(_ cell: inout Cell) -> Bool {
+  private func change(_ place: Place, _ machine: Machine, _ serial: Int, _ body: (inout Kept) -> Accumulator) {
+    begin(serial)
+    func set(_ cell: inout Kept) -> Bool {
       let content = body(&cell)
-      if plan.isDaily { cell.daily.set(content, on: machine.event.date, serial: serial) }
+      if plan.isDaily { cell.daily.set(content, on: machine.date, serial: serial) }
       return cell.content.set(content, serial: serial)
     }
     switch place {
@@ -166,7 +232,7 @@ final class MeasureStore {
   private func openNumber(of within: Within) -> Int {
     if let number = openNumbers[within] { return number }
     openNumbers[within] = open.count
-    open.append(Cell())
+    open.append(Kept())
     openWithin.append(within)
     return open.count - 1
   }
@@ -175,7 +241,7 @@ final class MeasureStore {
     if let number = numbers[key] { return number }
     numbers[key] = cells.count
     keys.append(key)
-    cells.append(Cell())
+    cells.append(Kept())
     return cells.count - 1
   }
 
@@ -190,9 +256,11 @@ final class MeasureStore {
       if belongs.isFalse { return [] }
       let value = row.value.map(machine.run) ?? .int(1)
       let entry = MeasuredRow(
-        value: value, date: machine.event.date, condition: Self.condition(belongs), sequence: serial)
-      return places(of: entry, row, machine)
+        value: value, date: machine.date, condition: Self.condition(belongs), sequence: serial)
+      guard let key = row.key else { return [(.key(.whole), entry)] }
+      return places(of: entry, machine.run(key), row, machine)
     }
+    begin(serial)
     let old = contributions[key]
     oldContributions.append((key, old))
     contributions[key] = new
@@ -217,7 +285,7 @@ final class MeasureStore {
     var content = Accumulator()
     for entry in contributors[place] ?? [] {
       for placed in contributions[entry] ?? [] where placed.place == place {
-        content.add(placed.row, plan, cutoff: cutoff(on: machine.event.date, machine))
+        content.add(placed.row, plan, cutoff: cutoff(on: machine.date, machine))
       }
     }
     change(place, machine, serial) { _ in content }
@@ -225,7 +293,19 @@ final class MeasureStore {
 
   // MARK: Asking
 
+  /// The same for a key of plain parts, as a cell.
+  func value(_ key: PackedKey, machine: Machine, serial: Int) -> Cell {
+    guard isRunning, open.isEmpty else { return machine.cell(value(key.key, machine: machine, serial: serial)) }
+    let total = running.total(key, machine.moment, serial: serial)
+    if total.isAbsent { return none(key, machine) }
+    return total.isSpilled ? machine.cell(value(key.key, machine: machine, serial: serial)) : total
+  }
+
   func value(_ key: Key, machine: Machine, serial: Int) -> Value {
+    if isRunning {
+      let content = running.accumulator(key, machine.moment, serial: serial)
+      return value(content, key, day(machine), machine) { self.content($0, machine, serial) }
+    }
     var content: Accumulator?
     if let number = numbers[key] { content = self.content(cells[number], machine, serial) }
     return value(content, key, day(machine), machine) { self.content($0, machine, serial) }
@@ -234,7 +314,7 @@ final class MeasureStore {
   /// Over the rows of one day alone.
   func value(_ key: Key, onDay day: CalendarDate, machine: Machine, serial: Int) -> Value {
     var content: Accumulator?
-    if let number = numbers[key] {
+    if !isRunning, let number = numbers[key] {
       content = cells[number].dayAlone.contentChanged(on: day, machine.moment, serial: serial)
     }
     return value(content, key, day, machine) { $0.dayAlone.contentChanged(on: day, machine.moment, serial: serial) }
@@ -242,12 +322,12 @@ final class MeasureStore {
 
   /// The day whose window counts: the event's, or the earlier one of which `as_of` asks.
   private func day(_ machine: Machine) -> CalendarDate {
-    guard let day = machine.day, plan.isDaily, day < machine.event.date else { return machine.event.date }
+    guard let day = machine.day, plan.isDaily, day < machine.date else { return machine.date }
     return day
   }
 
-  private func content(_ cell: Cell, _ machine: Machine, _ serial: Int) -> Accumulator? {
-    guard let day = machine.day, plan.isDaily, day < machine.event.date else {
+  private func content(_ cell: Kept, _ machine: Machine, _ serial: Int) -> Accumulator? {
+    guard let day = machine.day, plan.isDaily, day < machine.date else {
       return cell.content.content(machine.moment, serial: serial)
     }
     return cell.daily.content(on: day, machine.moment, serial: serial)
@@ -255,7 +335,7 @@ final class MeasureStore {
 
   private func value(
     _ content: Accumulator?, _ key: Key, _ date: CalendarDate, _ machine: Machine,
-    _ openContent: (Cell) -> Accumulator?
+    _ openContent: (Kept) -> Accumulator?
   ) -> Value {
     var joined = content?.current(plan, on: date) ?? Accumulator()
     if !open.isEmpty {
@@ -266,6 +346,22 @@ final class MeasureStore {
       }
     }
     return joined.value(plan, cutoff: cutoff(on: date, machine)) { none(key, machine) }
+  }
+
+  /// What the measure comes to without a row, where that is a figure of its own.
+  private func none(_ key: PackedKey, _ machine: Machine) -> Cell {
+    if let program = plan.none {
+      let start = noneStart ?? machine.link(program)
+      noneStart = start
+      return machine.constantResult(start) ?? machine.cell(none(key.key, machine))
+    }
+    switch plan.aggregate {
+    case .sum where !plan.silenceIsUnknown, .count where !plan.silenceIsUnknown: return .int(0)
+    case .min, .max, .first, .last:
+      guard plan.silenceIsUnknown, let asks = plan.asks else { return .null }
+      return machine.unknown(asks, key.key, field: nil)
+    case .sum, .count, .list: return machine.cell(none(key.key, machine))
+    }
   }
 
   /// What the measure comes to without a row.

@@ -48,11 +48,11 @@ final class PartyStore {
   }
 
   func apply(machine: Machine, serial: Int) {
-    guard let plan = machine.pack.party, machine.event.kind == plan.kind,
-      case .string(let id) = machine.event.slots[plan.idField] ?? .null
+    guard let plan = machine.pack.party, machine.kind == plan.kind,
+      case .string(let id) = machine.written(plan.idField) ?? .null
     else { return }
     func field(_ position: Int?, _ absent: Value) -> Value {
-      position.flatMap { machine.event.slots[$0] } ?? absent
+      position.flatMap { machine.written($0) } ?? absent
     }
     declare(
       id, roles: field(plan.rolesField, .list([])), positions: field(plan.positionsField, .list([])),

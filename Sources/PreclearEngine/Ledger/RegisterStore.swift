@@ -1,90 +1,209 @@
 /// One register under one combination of readings: the entry of each key, with its history where the pack wants it daily.
+///
+/// An entry is a row of cells. What fits no cell is kept in a slab, of which every number has one owner: a field, or what that
+/// field was before the event.
 final class RegisterStore {
-  private struct Cell {
-    var entry = Versioned<Record?>(nil)
-    var daily = DailyValues<Record?>()
+  /// A row for one kind of event, linked; -1 where there is no program.
+  private struct Row: BitwiseCopyable {
+    let when: Int
+    let key: Int
+    /// Its updates, by their numbers among those of all rows.
+    let firstUpdate: Int
+    let endUpdate: Int
+    let setsAll: Bool
+    let usesKey: Bool
+    let namesBounds: Bool
+  }
+
+  private struct Update: BitwiseCopyable {
+    let field: Int
+    let start: Int
   }
 
   let plan: RegisterPlan
-  private var cells: [Cell] = []
-  private var numbers: [Key: Int] = [:]
-  private(set) var keys: [Key] = []
-  private var touched: [Int] = []
+  private let number: Int
+  private let width: Int
+  private var rows = Column<Row>()
+  private var rowsOfKind = KindRanges()
+  private var updates = Column<Update>()
+  private var keys = KeyTable()
+  private var fields = Column<Cell>()
+  private var slab = Slab<Value>()
+  private var log = UndoLog()
+  /// What the entries in the log were, field by field; of a new entry, absent.
+  private var oldFields = Column<Cell>()
   private var countBefore = 0
+  /// Of a register that is kept daily, by the number of the key.
+  private var daily: [DailyValues<Record?>] = []
+  private var newFields = Column<Cell>()
 
-  init(plan: RegisterPlan) {
+  init(plan: RegisterPlan, number: Int) {
     self.plan = plan
+    self.number = number
+    width = plan.layout.fields.count
   }
 
-  func begin() {
-    touched.removeAll(keepingCapacity: true)
-    countBefore = cells.count
-  }
+  /// The keys whose entries an event changed.
+  func changedKeys(serial: Int) -> [Key] { (0..<log.count(serial: serial)).map { keys.key(log[$0]) } }
 
-  var changedKeys: [Key] { touched.map { keys[$0] } }
+  func isChanged(serial: Int) -> Bool { log.count(serial: serial) > 0 }
+
+  // MARK: Applying and undoing
 
   func undo(serial: Int) {
-    for number in touched {
-      cells[number].entry.undo(serial: serial)
-      cells[number].daily.undo(serial: serial)
+    let count = log.count(serial: serial)
+    for position in 0..<count {
+      let entry = log[position]
+      for field in 0..<width {
+        release(fields[entry * width + field])
+        fields[entry * width + field] = oldFields[position * width + field]
+      }
+      if plan.isDaily { daily[entry].undo(serial: serial) }
     }
-    for number in countBefore..<max(countBefore, cells.count) { numbers[keys[number]] = nil }
-    cells.removeLast(cells.count - countBefore)
-    keys.removeLast(keys.count - countBefore)
-    begin()
+    guard count > 0 else { return }
+    keys.cut(to: countBefore)
+    fields.cut(to: countBefore * width)
+    if plan.isDaily { daily.removeLast(daily.count - countBefore) }
+    log.clear()
+    oldFields.cut(to: 0)
   }
 
   func apply(machine: Machine, serial: Int) {
-    guard let rows = plan.rows[machine.event.kind] else { return }
-    for row in rows { apply(row, machine, serial) }
+    for number in rowsOfKind[machine.kind] ?? link(machine.kind, machine) { apply(rows[number], machine, serial) }
   }
 
-  private func apply(_ row: RegisterRow, _ machine: Machine, _ serial: Int) {
-    // A key that is null or unknown names no entry: nothing to update.
-    guard let key = row.key.map({ Key(machine.run($0)) }) ?? .whole else { return }
-    let known = numbers[key]
-    let old = known.flatMap { cells[$0].entry.now } ?? startRecord(key, machine)
-    let it = old.map(Value.record) ?? .null
-    let updated = machine.withLocals([(plan.itLocal, it), (plan.keyLocal, key.value)]) {
-      updatedValues(row, key, old, machine)
+  private func link(_ kind: Int, _ machine: Machine) -> Range<Int> {
+    let first = rows.count
+    let purpose = Linker.Purpose.update(register: number)
+    for row in plan.rows[kind] ?? [] {
+      let firstUpdate = updates.count
+      for update in row.updates { updates.append(Update(field: update.field, start: machine.link(update.value, purpose))) }
+      let programs = row.updates.map(\.value) + (row.when.map { [$0] } ?? [])
+      rows.append(
+        Row(
+          when: row.when.map { machine.link($0, purpose) } ?? -1, key: row.key.map { machine.link($0, .key) } ?? -1,
+          firstUpdate: firstUpdate, endUpdate: updates.count, setsAll: Set(row.updates.map(\.field)).count == width,
+          usesKey: programs.contains { $0.uses(local: plan.keyLocal) },
+          namesBounds: programs.contains { $0.contains(\.namesBounds) }))
     }
-    guard let updated else { return }
-    let entry = Record(layout: plan.layout, values: updated)
-    let number = known ?? number(of: key)
-    if plan.isDaily { cells[number].daily.set(entry, on: machine.event.date, serial: serial) }
-    if cells[number].entry.set(entry, serial: serial) { touched.append(number) }
+    rowsOfKind.set(kind, first..<rows.count)
+    return first..<rows.count
   }
 
-  /// The fields of the entry after the update; nil if it does not take place. `it` and the key are set.
-  private func updatedValues(_ row: RegisterRow, _ key: Key, _ old: Record?, _ machine: Machine) -> [Value]? {
-    let guardValue = row.when.map(machine.run) ?? .bool(true)
-    if guardValue.isFalse { return nil }
+  private func apply(_ row: Row, _ machine: Machine, _ serial: Int) {
+    var packed = PackedKey.whole
+    var other: Key?
+    if row.key >= 0 {
+      let value = machine.execute(row.key)
+      if value.isAbsent {
+        packed = machine.packedKey
+      } else {
+        // A key that is null or unknown names no entry: nothing to update.
+        guard let known = Key(machine.value(value)) else { return }
+        other = known
+      }
+    }
+    let known = other.map { keys.find($0) } ?? keys.find(packed)
+    let savedKey = row.usesKey ? machine.local(plan.keyLocal) : .absent
+    if row.usesKey { machine.set(local: plan.keyLocal, to: machine.cell((other ?? packed.key).value)) }
+    machine.beginEntry(of: number)
     let saved = machine.stateFact
-    machine.stateFact = (plan.asks ?? plan.missingAsks, [key], plan.layout.fields)
-    defer { machine.stateFact = saved }
-    var values = old?.values ?? missingValues(key, machine)
-    for update in row.updates {
-      let value = machine.frozen(machine.run(update.value))
-      values[update.field] = guarded(value, old?.values[update.field], guardValue)
+    if row.namesBounds { machine.stateFact = (plan.asks ?? plan.missingAsks, [other ?? packed.key], plan.layout.fields) }
+    defer {
+      machine.stateFact = saved
+      machine.endEntry()
+      if row.usesKey { machine.set(local: plan.keyLocal, to: savedKey) }
     }
-    return values
+    if known >= 0 {
+      for field in 0..<width { machine.addEntryField(cell(fields[known * width + field], machine)) }
+    } else if let start = startRecord(other ?? packed.key, machine) {
+      for value in start.values { machine.addEntryField(machine.cell(value)) }
+    }
+    guard update(row, machine, { other ?? packed.key }) else { return }
+    let entry = known >= 0 ? known : insert(packed, other, serial)
+    set(entry, machine, serial)
+  }
+
+  /// Works out the fields of the entry after the update; false if it does not take place.
+  private func update(_ row: Row, _ machine: Machine, _ key: () -> Key) -> Bool {
+    var condition = Cell.yes
+    if row.when >= 0 { condition = machine.execute(row.when) }
+    if condition.isFalse { return false }
+    newFields.cut(to: 0)
+    for field in 0..<width {
+      if machine.hasEntry {
+        newFields.append(machine.entryCell(field))
+      } else {
+        newFields.append(row.setsAll ? .absent : missingField(field, key(), machine))
+      }
+    }
+    for number in row.firstUpdate..<row.endUpdate {
+      let update = updates[number]
+      let value = machine.execute(update.start)
+      newFields[update.field] =
+        condition.isTrue ? value : guarded(value, update.field, machine.value(condition), machine)
+    }
+    return true
   }
 
   /// What a field becomes if nobody knows whether the update took place: between old and new.
-  private func guarded(_ new: Value, _ old: Value?, _ guardValue: Value) -> Value {
-    if guardValue.isTrue { return new }
-    let facts = guardValue.unknown?.facts ?? []
-    let hull = Unknowns.hull(old ?? .null, new, facts: facts)
-    if case .fault = hull { return .unknown(Unknown(facts: facts)) }
-    return hull
+  private func guarded(_ new: Cell, _ field: Int, _ condition: Value, _ machine: Machine) -> Cell {
+    let facts = condition.unknown?.facts ?? []
+    let old = machine.hasEntry ? machine.value(machine.entryCell(field)) : .null
+    let hull = Unknowns.hull(old, machine.frozen(machine.value(new)), facts: facts)
+    if case .fault = hull { return machine.cell(.unknown(Unknown(facts: facts))) }
+    return machine.cell(hull)
   }
 
-  private func number(of key: Key) -> Int {
-    if let number = numbers[key] { return number }
-    numbers[key] = cells.count
-    keys.append(key)
-    cells.append(Cell())
-    return cells.count - 1
+  private func insert(_ packed: PackedKey, _ other: Key?, _ serial: Int) -> Int {
+    begin(serial)
+    let entry = other.map { keys.insert($0) } ?? keys.insert(packed)
+    fields.extend(to: keys.count * width, with: .absent)
+    if plan.isDaily { daily.append(DailyValues()) }
+    return entry
+  }
+
+  /// The log becomes that of this event; what it held of the one before is given up.
+  private func begin(_ serial: Int) {
+    guard log.serial != serial else { return }
+    for position in 0..<oldFields.count { release(oldFields[position]) }
+    oldFields.cut(to: 0)
+    log.begin(serial: serial)
+    countBefore = keys.count
+  }
+
+  /// Sets the entry to what ``update`` worked out.
+  private func set(_ entry: Int, _ machine: Machine, _ serial: Int) {
+    begin(serial)
+    let isFirst = log.position(of: entry, serial: serial) < 0
+    if isFirst { log.note(entry) }
+    for field in 0..<width {
+      let position = entry * width + field
+      if isFirst { oldFields.append(fields[position]) } else { release(fields[position]) }
+      fields[position] = kept(newFields[field], machine)
+    }
+    if plan.isDaily { daily[entry].set(record(entry, fields, machine), on: machine.date, serial: serial) }
+  }
+
+  /// The cell of the same value in the slab.
+  @inline(__always)
+  private func kept(_ cell: Cell, _ machine: Machine) -> Cell {
+    guard cell.isSpilled else { return cell }
+    return Cell(kind: .spilled, payload: Int64(slab.keep(machine.frozen(machine.value(cell)))))
+  }
+
+  @inline(__always)
+  private func release(_ cell: Cell) {
+    if cell.isSpilled { slab.release(Int(cell.payload)) }
+  }
+
+  /// The machine's cell of the same value.
+  @inline(__always)
+  private func cell(_ kept: Cell, _ machine: Machine) -> Cell { kept.isSpilled ? machine.cell(value(kept)) : kept }
+
+  private func value(_ kept: Cell) -> Value {
+    guard kept.isSpilled else { return kept.value ?? .null }
+    return slab[Int(kept.payload)] ?? .null
   }
 
   private func startRecord(_ key: Key, _ machine: Machine) -> Record? {
@@ -102,48 +221,81 @@ final class RegisterStore {
 
   /// The keys that have an entry, in the order in which they came.
   func keysOnRecord(_ moment: Moment, serial: Int) -> [Key] {
-    zip(keys, cells).compactMap { $1.entry.content(moment, serial: serial) == nil ? nil : $0 }
+    let count = moment == .before && log.serial == serial ? countBefore : keys.count
+    return (0..<count).map { keys.key($0) }
   }
 
-  func isOnRecord(_ key: Key) -> Bool {
-    guard let number = numbers[key] else { return false }
-    return cells[number].entry.now != nil
+  func isOnRecord(_ key: Key) -> Bool { keys.find(key) >= 0 }
+
+  /// One field of an entry, or what there is instead.
+  func field(_ field: Int, _ key: PackedKey, machine: Machine, serial: Int) -> Cell {
+    if plan.isDaily, machine.day != nil { return slowField(field, key, machine, serial) }
+    let entry = keys.find(key)
+    if entry >= 0 {
+      var kept = fields[entry * width + field]
+      if machine.moment == .before {
+        let position = log.position(of: entry, serial: serial)
+        if position >= 0 { kept = oldFields[position * width + field] }
+      }
+      if !kept.isSpilled, !kept.isAbsent { return kept }
+      if !kept.isAbsent { return asking(value(kept), field, key.key, machine) }
+    }
+    return plan.missing == .unknown
+      ? missingField(field, key.key, machine) : slowField(field, key, machine, serial)
+  }
+
+  private func slowField(_ field: Int, _ key: PackedKey, _ machine: Machine, _ serial: Int) -> Cell {
+    guard case .record(let record) = value(key.key, machine: machine, serial: serial) else {
+      return machine.cell(machine.field(.null, plan.layout.fields[field]))
+    }
+    return machine.cell(record.values[field])
   }
 
   func value(_ key: Key, machine: Machine, serial: Int) -> Value {
-    if let number = numbers[key], let entry = entry(cells[number], machine, serial) {
-      return asking(entry, key, machine)
-    }
+    if let entry = record(keys.find(key), machine, serial) { return asking(entry, key, machine) }
     switch plan.missing {
     case .none: return .null
     case .start: return startRecord(key, machine).map { asking($0, key, machine) } ?? .null
-    case .unknown: return .record(Record(layout: plan.layout, values: missingValues(key, machine)))
+    case .unknown:
+      let values = (0..<width).map { machine.value(missingField($0, key, machine)) }
+      return .record(Record(layout: plan.layout, values: values))
     }
   }
 
-  /// The fields of an entry that nothing has set.
-  private func missingValues(_ key: Key, _ machine: Machine) -> [Value] {
-    plan.layout.fields.map { field in
-      guard case .unknown = plan.missing else { return .null }
-      return .unknown(Unknown(facts: [machine.fact(plan.missingAsks, keys: [key], field: field)]))
-    }
+  /// A field of an entry that nothing has set.
+  private func missingField(_ field: Int, _ key: @autoclosure () -> Key, _ machine: Machine) -> Cell {
+    guard case .unknown = plan.missing else { return .null }
+    return machine.unknown(plan.missingAsks, key(), field: plan.layout.fields[field])
   }
 
-  private func entry(_ cell: Cell, _ machine: Machine, _ serial: Int) -> Record? {
-    guard let day = machine.day, plan.isDaily, day < machine.event.date else {
-      return cell.entry.content(machine.moment, serial: serial)
+  private func record(_ entry: Int, _ machine: Machine, _ serial: Int) -> Record? {
+    guard entry >= 0 else { return nil }
+    if plan.isDaily, let day = machine.day, day < machine.date {
+      return daily[entry].content(on: day, machine.moment, serial: serial) ?? nil
     }
-    return cell.daily.content(on: day, machine.moment, serial: serial) ?? nil
+    guard machine.moment == .before else { return record(entry, fields, machine) }
+    let position = log.position(of: entry, serial: serial)
+    guard position >= 0 else { return record(entry, fields, machine) }
+    return entry < countBefore ? record(position, oldFields, machine) : nil
+  }
+
+  /// The entry, or what it was, as a record.
+  private func record(_ row: Int, _ cells: borrowing Column<Cell>, _ machine: Machine) -> Record {
+    Record(layout: plan.layout, values: (0..<width).map { value(cells[row * width + $0]) })
   }
 
   /// An unknown field asks for what the register says, whichever event left it open.
   private func asking(_ entry: Record, _ key: Key, _ machine: Machine) -> Value {
-    guard let asks = plan.asks, entry.values.contains(where: { $0.unknown != nil }) else { return .record(entry) }
-    let values = zip(plan.layout.fields, entry.values).map { field, value in
-      guard case .unknown(let unknown) = value else { return value }
-      let fact = machine.fact(asks, keys: [key], field: field)
-      return .unknown(Unknown(facts: [fact], least: unknown.least, most: unknown.most))
-    }
+    guard plan.asks != nil, entry.values.contains(where: { $0.unknown != nil }) else { return .record(entry) }
+    let values = entry.values.enumerated().map { machine.value(asking($1, $0, key, machine)) }
     return .record(Record(layout: plan.layout, values: values))
+  }
+
+  private func asking(_ value: Value, _ field: Int, _ key: @autoclosure () -> Key, _ machine: Machine) -> Cell {
+    guard let asks = plan.asks, case .unknown(let unknown) = value else { return machine.cell(value) }
+    let name = plan.layout.fields[field]
+    if unknown.least == nil, unknown.most == nil { return machine.unknown(asks, key(), field: name) }
+    let fact = machine.fact(asks, keys: [key()], field: name)
+    return machine.cell(.unknown(Unknown(facts: [fact], least: unknown.least, most: unknown.most)))
   }
 }

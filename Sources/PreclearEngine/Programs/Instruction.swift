@@ -4,7 +4,7 @@
 ///     a && b                            … a …  jumpIfFalse(→)  … b …  and  →
 ///
 /// Three-valued logic is in the operators (``Unknowns``): no instruction branches on an unknown except `branch`.
-package enum Instruction: Sendable {
+package enum Instruction: Sendable, BitwiseCopyable {
   case constant(Int)
   case local(Int)
   case eventField(Int)
@@ -75,28 +75,53 @@ package enum Instruction: Sendable {
   case onDay(Int, whole: Bool)
   /// `at_least(x)` and the like inside state, where the construct names the fact.
   case boundedByState(StateBounds, field: Int)
+
+  // What follows no compiler emits: a ``Linker`` puts it in the place of several of the above.
+
+  /// Ends a program; its result is on top.
+  case end
+  /// Shows the top to the tracer, under the name with this number.
+  case trace(Int)
+  /// A constant of the machine.
+  case value(Int)
+  /// State by its number; the parts of the key are on top.
+  case keyedMeasure(Int, parts: Int)
+  case keyedRegister(Int, parts: Int)
+  /// One field of a register's entry, without the others.
+  case registerField(Int32, field: Int32, parts: Int32)
+  /// Takes the parts of a key from the top, and ends a program that gives a key.
+  case endKey(parts: Int)
+  /// Whether what is on top is one of so many constants of the machine.
+  case isAny(first: Int, count: Int)
+  /// `tiered` by the brackets that are a parameter.
+  case tieredByParameter(Int)
+  /// The entry of a register that is being updated: `it`, one of its fields, and whether there is none
+  /// (or, with false, one).
+  case entry
+  case entryField(Int)
+  case entryIsNull(Bool)
 }
 
-package enum CrossingList: Sendable {
+package enum CrossingList: Sendable, BitwiseCopyable {
   case standing
   case started
   case passive
   case unsettled
 }
 
-package enum CalendarFunction: Sendable {
+package enum CalendarFunction: Sendable, BitwiseCopyable {
   case day
   case days
   case isOpen
 }
 
-package enum StateBounds: Sendable {
+package enum StateBounds: Sendable, BitwiseCopyable {
   case atLeast
   case between
 }
 
 /// The functions that the machine knows; their signatures and sentences are the language's.
-package enum Builtin: String, Sendable, CaseIterable {
+package enum Builtin: String, Sendable, CaseIterable, BitwiseCopyable {
   case date
   case period
   case quarter
@@ -174,5 +199,24 @@ package final class Program: Sendable {
     self.comprehensions = comprehensions
     self.layouts = layouts
     self.leaves = leaves
+  }
+}
+
+extension Instruction {
+  /// A bound that asks for what the construct says.
+  var namesBounds: Bool {
+    if case .boundedByState = self { true } else { false }
+  }
+}
+
+extension Program {
+  /// Whether an instruction is of some kind, here or in the programs inside.
+  func contains(_ test: (Instruction) -> Bool) -> Bool {
+    code.contains(where: test) || programs.contains { $0.contains(test) }
+      || comprehensions.contains { $0.body.contains(test) || $0.filter?.contains(test) ?? false }
+  }
+
+  func uses(local: Int) -> Bool {
+    contains { if case .local(local) = $0 { true } else { false } }
   }
 }

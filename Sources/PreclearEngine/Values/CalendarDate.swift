@@ -1,7 +1,7 @@
 /// A day of the Gregorian calendar, extended backwards, in the years 1 to 9999; or one that lies before or after all.
 ///
 /// Carries no time and no time zone: the day is the one that the event's author means.
-package struct CalendarDate: Hashable, Sendable {
+package struct CalendarDate: Hashable, Sendable, BitwiseCopyable {
   /// Before every other date; arithmetic leaves it as it is.
   package static let negativeInfinity = CalendarDate(unchecked: .min)
   /// After every other date; arithmetic leaves it as it is.
@@ -20,6 +20,12 @@ package struct CalendarDate: Hashable, Sendable {
   package init?(dayNumber: Int) {
     guard Self.finiteDayNumbers.contains(dayNumber) else { return nil }
     self.init(unchecked: Int32(truncatingIfNeeded: dayNumber))
+  }
+
+  /// The date whose ``dayNumber`` was kept, one of the two infinities too.
+  init?(storedDayNumber: Int64) {
+    guard let number = Int32(exactly: storedDayNumber) else { return nil }
+    self.init(unchecked: number)
   }
 
   /// Nil if there is no such day in the years 1 to 9999.

@@ -25,6 +25,11 @@ package struct Decimal: Hashable, Sendable {
     self.scale = normalScale
   }
 
+  /// Takes a coefficient and a scale that are those of a decimal already.
+  init(stored coefficient: Int64, scale: UInt8) {
+    self.init(coefficient: Int128(coefficient), normalScale: scale)
+  }
+
   /// The number `coefficient / 10^scale`. The scale is between 0 and ``maximumScale``.
   package init(_ coefficient: Int128, scale: Int = 0) {
     precondition((0...Self.maximumScale).contains(scale), "a scale lies between 0 and 38")

@@ -71,17 +71,21 @@ struct ProgramBuilder {
     switch expression.kind {
     case .constant(let constant): emitConstant(compiler.value(constant))
     case .local(let slot): emit(.local(slot))
-    case .eventID: emit(.eventID)
+    case .eventID:
+      compiler.noteReadOfID(scope)
+      emit(.eventID)
     case .eventKind: emit(.eventKind)
     case .eventDate: emit(.eventDate)
     case .eventField(let field):
       if let kind = scope.kind, let position = compiler.layout(kind).position(of: field) {
+        compiler.noteRead(position, kind)
         emit(.eventField(position))
       } else {
         emitConstant(.null)
       }
     case .eventHas(let field):
       if let kind = scope.kind, let position = compiler.layout(kind).position(of: field) {
+        compiler.noteRead(position, kind)
         emit(.eventHas(position))
       } else {
         emitConstant(.bool(false))

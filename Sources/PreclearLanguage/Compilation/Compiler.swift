@@ -80,6 +80,14 @@ package final class Compiler {
 
   func layout(_ kind: Int) -> EventLayout { compiled.layouts[kind] }
 
+  /// A program reads the field of this position.
+  func noteRead(_ position: Int, _ kind: Int) { compiled.reads.insert(field: position, ofKind: kind) }
+
+  /// A program reads the id of the event: of the kind of its scope, or of any.
+  func noteReadOfID(_ scope: RowScope) {
+    for kind in scope.kind.map({ [$0] }) ?? Array(pack.kinds.indices) { compiled.reads.insert(idOfKind: kind) }
+  }
+
   func value(_ constant: TypedExpression.Constant) -> Value {
     switch constant {
     case .null: .null
@@ -140,8 +148,10 @@ package final class Compiler {
       compiled.layouts.append(
         EventLayout(name: kind.name.text, fields: fields, silenceIsUnknown: kind.silenceIsUnknown, ask: kind.ask))
       compiled.kindSymbols.append(intern(kind.name.text))
+      for case .choice(_, let values) in fields.map(\.type) { for value in values { _ = intern(value) } }
     }
     compiled.timeFields = compiled.layouts.map { $0.position(of: "time") }
+    for (kind, position) in compiled.timeFields.enumerated() { if let position { noteRead(position, kind) } }
     guard let parties = pack.parties else { return }
     guard let kind = checker.find(.kind, parties.declaredBy.text, parties.pack) else {
       checker.unknownName(
@@ -158,6 +168,7 @@ package final class Compiler {
       kind: kind, idField: id, rolesField: layout.position(of: "roles"),
       positionsField: layout.position(of: "positions"),
       groupField: layout.position(of: "group"))
+    for position in layout.fields.indices { noteRead(position, kind) }
   }
 
   private func fieldLayout(_ field: FieldDeclaration, _ module: Int) -> FieldLayout {

@@ -38,11 +38,9 @@ package struct ExpressionEvaluation: Sendable {
   /// name is not looked at.
   package func value(_ bindings: [String: ExpressionValue] = [:]) -> ExpressionValue {
     let state = LedgerState(pack: pack, openAlternatives: [])
-    // No expression without a pack can name the event; the machine wants one all the same.
-    let event = Event(kind: 0, id: SymbolTable.empty, date: .negativeInfinity, slots: [], location: nil)
-    let machine = Machine(pack: pack, state: state, event: event)
+    let machine = Machine(pack: pack, state: state)
     for (name, slot) in slots {
-      machine.locals[slot] = (bindings[name] ?? .unknown([name])).value(in: machine)
+      machine.set(local: slot, to: (bindings[name] ?? .unknown([name])).value(in: machine))
     }
     return ExpressionValue(machine.run(program), in: machine)
   }

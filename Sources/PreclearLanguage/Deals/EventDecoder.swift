@@ -5,10 +5,14 @@ package struct EventDecoder {
   let pack: CompiledPack
   package var symbols: SymbolTable
   var diagnostics = Diagnostics()
+  /// What is read of the events. Other texts are checked and not kept; nil: all of them are kept.
+  private let reads: EventReads?
+  private var keepsTexts = true
 
-  package init(pack: CompiledPack, symbols: SymbolTable) {
+  package init(pack: CompiledPack, symbols: SymbolTable, reads: EventReads? = nil) {
     self.pack = pack
     self.symbols = symbols
+    self.reads = reads
   }
 
   /// The event, or nil after a mistake was reported.
@@ -43,7 +47,9 @@ package struct EventDecoder {
             "'\(field.name)' is computed, and cannot be written", code: "derived-field", at: entry.keyRange)
           continue
         }
+        keepsTexts = reads?.contains(field: position, ofKind: kind) ?? true
         slots[position] = value(entry.value, field)
+        keepsTexts = true
       }
     }
     for required in ["id", "date"] where node[required] == nil {
@@ -57,8 +63,9 @@ package struct EventDecoder {
     }
     guard diagnostics.all.count == errorsBefore, let id, let date else { return nil }
     let start = node.range.start
+    let keepsID = reads?.contains(idOfKind: kind) ?? true
     return Event(
-      kind: kind, id: symbols.intern(id), date: date, slots: slots,
+      kind: kind, id: keepsID ? symbols.intern(id) : symbols.lend(Array(id.utf8)[...]), date: date, slots: slots,
       location: EventLocation(file: node.range.file.path, line: start.line, column: start.column))
   }
 
@@ -185,7 +192,7 @@ package struct EventDecoder {
     case .party where text.isEmpty, .string where text.isEmpty && field.isNonempty:
       diagnostics.error("'\(field.name)' is empty", code: "empty-field", at: node.range)
       return nil
-    default: return .string(symbols.intern(text))
+    default: return .string(keepsTexts ? symbols.intern(text) : SymbolTable.empty)
     }
   }
 

@@ -70,13 +70,16 @@ struct RunningHistory {
 
   /// Judges an event on the past of its day and before, and records it: what violated a rule still happened.
   mutating func judge(_ event: Event, isHistory: Bool) -> EventResult {
-    while next < past.count, past[next].date <= event.date {
+    advance(to: event.date)
+    return checker.replay(event, later: past.count - next, isHistory: isHistory)
+  }
+
+  /// Records what is of the past on this day.
+  mutating func advance(to date: CalendarDate) {
+    while next < past.count, past[next].date <= date {
       checker.record(past[next])
       next += 1
     }
-    let result = checker.judge(event, later: past.count - next, isHistory: isHistory)
-    checker.record(event)
-    return result
   }
 }
 

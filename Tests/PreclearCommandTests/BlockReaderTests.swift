@@ -4,15 +4,19 @@ import Testing
 
 @testable import PreclearCommand
 
-@Suite struct LineReaderTests {
+@Suite struct BlockReaderTests {
   /// The lines of a file with this content, each after its number.
   private func lines(_ bytes: [UInt8]) throws -> [(number: Int, bytes: [UInt8])] {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     try Data(bytes).write(to: folder.url("log"))
-    let reader = try LineReader(folder.url("log").path)
+    let reader = try BlockReader(folder.url("log").path)
+    var scanner = EventScanner(pack: CompiledPack(), reads: EventReads())
+    var batch = LogBatch()
     var lines: [(number: Int, bytes: [UInt8])] = []
-    while let line = try reader.next() { lines.append((line.number, Array(line.bytes))) }
+    while try reader.next(&batch, &scanner) {
+      for number in batch.frames.lines.indices { lines.append((batch.place(number).line, Array(batch.line(number)))) }
+    }
     return lines
   }
 
@@ -47,6 +51,6 @@ import Testing
   }
 
   @Test func fileThatIsNotThereIsNamed() {
-    #expect(throws: LoadFailure.self) { try LineReader("/nowhere/log.jsonl") }
+    #expect(throws: LoadFailure.self) { try BlockReader("/nowhere/log.jsonl") }
   }
 }

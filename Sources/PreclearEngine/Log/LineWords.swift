@@ -1,0 +1,30 @@
+/// Reads of several bytes at once: the only unsafe code of the engine.
+///
+/// What is read is taken as numbers, and every pattern of bits is a number; the span checks that all bytes that are read lie
+/// within it. Bytes come in the order of the memory, the first one lowest.
+extension Span<UInt8> {
+  @inline(__always)
+  func word(_ offset: Int) -> UInt64 {
+    UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
+  @inline(__always)
+  func vector(_ offset: Int) -> SIMD16<UInt8> {
+    unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
+  }
+}
+
+extension SIMDMask<SIMD16<Int8>> {
+  /// The lanes as two words, 0xFF in each byte whose lane is set.
+  @inline(__always)
+  var words: SIMD2<UInt64> {
+    unsafe unsafeBitCast(self, to: SIMD2<UInt64>.self)
+  }
+}
+
+extension SIMD16<UInt8> {
+  @inline(__always)
+  var words: SIMD2<UInt64> {
+    unsafe unsafeBitCast(self, to: SIMD2<UInt64>.self)
+  }
+}
