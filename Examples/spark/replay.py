@@ -1,6 +1,6 @@
 """Replays a log on Spark: one `preclear replay` for each partition of its keys. README.md says which logs may be split.
 
-    spark-submit replay.py LOG OUTPUT --deal DEAL --key issuer --names placement --names id,sale
+spark-submit replay.py LOG OUTPUT --deal DEAL --key issuer --names placement --names id,sale
 """
 
 import argparse
@@ -17,9 +17,9 @@ def field(name: str) -> Column:
 
 
 def read(spark: SparkSession, log: str, key: str) -> DataFrame:
-    """The lines of a log, each with its key and its place: file, block of the file, and line, which grows in a block."""
+    """The lines of a log, each with its key and its place: file, block of the file, line, which grows in a block."""
     keyless = sql.raise_error(sql.concat(sql.lit(f"this line has no '{key}' to be split by: "), "value"))
-    # TRANSFORM would make other characters of bytes that are not UTF-8, and Spark would end a line at a carriage return.
+    # TRANSFORM would make other characters of bytes that are not UTF-8, and Spark would end lines at carriage returns.
     return spark.read.text(log, lineSep="\n").select(
         sql.validate_utf8("value").alias("value"),
         sql.coalesce(field(key), keyless).alias("key"),
@@ -30,7 +30,10 @@ def read(spark: SparkSession, log: str, key: str) -> DataFrame:
 
 
 def refuse_shared(lines: DataFrame, fields: list[str]) -> None:
-    """Ends the job if a name that stands in one of the fields stands under two keys."""
+    """Ends the job if a name in one of the fields stands under two keys, or if the log lacks one of the fields."""
+    for name in fields:
+        if lines.where(field(name).isNotNull()).isEmpty():
+            sys.exit(f"--names: no line of this log has '{name}'; correct the field, or leave it out")
     names = lines.select("key", sql.explode(sql.array(*map(field, fields))).alias("name")).dropna()
     keys = names.groupBy("name").agg(sql.min("key").alias("one"), sql.max("key").alias("other"))
     shared = keys.where("one <> other").sort("name").first()
@@ -42,7 +45,7 @@ def refuse_shared(lines: DataFrame, fields: list[str]) -> None:
 
 
 def replay(lines: DataFrame, command: list[str]) -> DataFrame:
-    """What the command writes of the lines: all of a key go to one process, and every process reads in the log's order."""
+    """What the command writes of the lines: a process gets all of a key, and reads in the log's order."""
     # What follows a wrong line is read too: if the pipe broke, Spark would report that, and not the message.
     script = f"{shlex.join(command)} || {{ code=$?; cat >/dev/null; exit $code; }}"
     literal = script.replace("\\", "\\\\").replace("'", "\\'")
@@ -61,8 +64,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("output", help="the folder to be made, for lines of EVENT, RULE and OUTCOME between tabs")
     parser.add_argument("--deal", required=True, help="the deal, where the workers have it")
     parser.add_argument("--key", required=True, help="the field to split by")
-    parser.add_argument("--names", action="append", default=[], metavar="FIELD,...",
-                        help="fields that hold names of one kind of thing, each of which must keep to one key")
+    parser.add_argument(
+        "--names",
+        action="append",
+        default=[],
+        metavar="FIELD,...",
+        help="fields that hold names of one kind of thing, each of which must keep to one key",
+    )
     parser.add_argument("--preclear", default="preclear", help="the program, where the workers have it")
     options = parser.parse_args(arguments)
 

@@ -20,8 +20,13 @@ PROGRAM = HERE.parents[1] / ".build/debug/preclear"
 DEAL = HERE.parent / "audit-log/deal.yaml"
 LOG = (HERE.parent / "audit-log/log.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
 FINDINGS = (HERE.parent / "audit-log/log.expected.tsv").read_text(encoding="utf-8").splitlines()
-QUIET = {"spark.log.level": "OFF", "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
 SPLIT = ["--key", "issuer", "--names", "placement", "--names", "warrant", "--names", "id,sale"]
+
+
+def renamed(line: str, suffix: str) -> str:
+    """The line with other names for events, issuers, placements and warrants."""
+    names = r'"(L-\d\d|[KMW]-\d|kestrel|meridian)"'
+    return re.sub(names, lambda name: json.dumps(name[1] + suffix), line)
 
 
 class ReplayTests(unittest.TestCase):
@@ -42,8 +47,7 @@ class ReplayTests(unittest.TestCase):
     def test_two_workers_find_what_one_process_finds(self) -> None:
         # Several copies of the log, which have nothing to do with each other, day by day. What each comes to is known.
         copies = ["", "-2", " d'été", r" \N"]
-        named = re.compile(r'"(L-\d\d|[KMW]-\d|kestrel|meridian)"')
-        lines = [named.sub(lambda name: json.dumps(name[1] + copy), line) for line in LOG for copy in copies]
+        lines = [renamed(line, copy) for line in LOG for copy in copies]
         # White space of JSON, which means something to Spark.
         lines = [line.replace(', "issuer"', ',\r\t"issuer"') for line in lines]
         # Two files, of which the second is the larger one: Spark reads large files first.
@@ -54,7 +58,9 @@ class ReplayTests(unittest.TestCase):
 
         alone = subprocess.run(
             [PROGRAM, "replay", *sorted(self.log.iterdir()), "--deal", DEAL, "--format", "tsv", "--exit-zero"],
-            check=True, capture_output=True, encoding="utf-8",
+            check=True,
+            capture_output=True,
+            encoding="utf-8",
         )
         self.assertEqual(sorted(alone.stdout.splitlines()), expected)
 
@@ -74,21 +80,26 @@ class ReplayTests(unittest.TestCase):
             "spark.ui.enabled": "false",
         }
         options = [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
+        submit = ["spark-submit", "--master", "local-cluster[2,1,1024]", *options]
         job = subprocess.run(
-            ["spark-submit", "--master", "local-cluster[2,1,1024]", *options, HERE / "replay.py", *self.arguments(program)],
-            cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+            [*submit, HERE / "replay.py", *self.arguments(program)],
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
         )
         self.assertEqual(job.returncode, 0, job.stdout)
         self.assertEqual(self.written(), expected)
         workers = (self.folder / "workers").read_text().splitlines()
         self.assertEqual((len(workers), len(set(workers))), (2, 2))
 
-    def refusal(self, log: str | bytes) -> str:
-        """Why the job failed on a log. It has left no findings."""
+    def refusal(self, log: str | bytes, *more: str) -> str:
+        """Why the job failed on a log, with more options. It has left no findings."""
         self.log.write_bytes(log if isinstance(log, bytes) else log.encode())
-        SparkSession.builder.master("local[1]").config(map=QUIET).getOrCreate()
+        session = SparkSession.builder.master("local[1]").config("spark.log.level", "OFF")
+        session.config("spark.ui.enabled", False).config("spark.ui.showConsoleProgress", False).getOrCreate()
         with self.assertRaises((Py4JJavaError, PySparkException, SystemExit)) as caught:
-            replay.main(self.arguments(PROGRAM))
+            replay.main([*self.arguments(PROGRAM), *more])
         self.assertEqual(self.written(), [])
         return str(caught.exception)
 
@@ -100,11 +111,15 @@ class ReplayTests(unittest.TestCase):
 
     def test_a_line_without_the_key_fails_the_job(self) -> None:
         message = self.refusal("".join(LOG).replace('"issuer": "kestrel", "holder"', '"holder"'))
-        self.assertIn("this line has no 'issuer' to be split by: {\"id\": \"L-36\"", message)
+        self.assertIn('this line has no \'issuer\' to be split by: {"id": "L-36"', message)
 
     def test_a_name_under_two_keys_fails_the_job(self) -> None:
         message = self.refusal("".join(LOG).replace('"sale": "L-06"', '"sale": "L-05"'))
         self.assertIn("id or sale 'L-05' stands under 'kestrel' and under 'meridian'", message)
+
+    def test_a_field_of_names_that_the_log_lacks_fails_the_job(self) -> None:
+        message = self.refusal("".join(LOG), "--names", "warant")
+        self.assertIn("no line of this log has 'warant'", message)
 
     def test_bytes_that_are_not_utf8_fail_the_job(self) -> None:
         message = self.refusal("".join(LOG).encode().replace(b'"cantor"', b'"c\xe1ntor"'))
