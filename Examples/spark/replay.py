@@ -51,11 +51,8 @@ def replay(lines: DataFrame, command: list[str]) -> DataFrame:
     literal = script.replace("\\", "\\\\").replace("'", "\\'")
     shards = lines.repartition("key").sortWithinPartitions("file_path", "file_block_start", "line")
     shards.createOrReplaceTempView("shards")
-    # No field ends within a line, so that a finding stays one text, with its tabs.
-    return lines.sparkSession.sql(
-        f"SELECT TRANSFORM(value) USING '{literal}' AS (finding STRING)"
-        r" ROW FORMAT DELIMITED FIELDS TERMINATED BY '\n' FROM shards"
-    )
+    # The only column takes all of a line, with its tabs.
+    return lines.sparkSession.sql(f"SELECT TRANSFORM(value) USING '{literal}' AS (finding STRING) FROM shards")
 
 
 def main(arguments: list[str] | None = None) -> None:
