@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func countsAddUpToTheNumberOfRulesAndOfEvents() throws {
-    let rules = try Self.workspace().ruleIDs.count
+    let rules = try Workspace.openForReplay(deal: Self.deal, files: DiskFiles()).ruleIDs.count
     let (results, summary) = try Self.replay()
     for result in results {
       #expect(Outcome.allCases.reduce(0) { $0 + result.counts[$1] } == rules, "\(result.event)")
@@ -97,7 +97,7 @@ import Testing
     for (position, result) in replayed.enumerated() {
       let event = SourceFile(path: "event.json", text: lines[position])
       let workspace = try Workspace.open(
-        deal: Self.deal, ledger: "cut.jsonl", judging: [event],
+        deal: Self.deal, ledger: "cut.jsonl",
         files: DiskFiles(replacing: ["cut.jsonl": lines[..<position].joined()]))
       let report = try workspace.check([event], packDigest: "")
       #expect(report.results.map(Self.comparable) == [Self.comparable(result)], "\(result.event)")

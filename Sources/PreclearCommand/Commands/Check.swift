@@ -30,7 +30,7 @@ struct Check: Equatable {
       sources.append(proposal == "-" ? try files.readStandardInput() : try files.read(proposal))
     }
     let workspace = try Workspace.open(
-      deal: try judging.deal(for: proposals, files), ledger: ledger, judging: sources, files: files)
+      deal: try judging.deal(for: proposals, files), ledger: ledger, files: files)
     // The process ends with the report: to take a pack apart, piece by piece, would be a good part of a check's time.
     _ = unsafe Unmanaged.passRetained(workspace)
     return try workspace.check(sources, packDigest: ContentDigest.pack(workspace.packFiles))

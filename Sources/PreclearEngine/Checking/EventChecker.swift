@@ -1,6 +1,6 @@
 /// Judges one event after another against the rules of a pack, on a state that earlier events left behind.
 package final class EventChecker {
-  package let pack: CompiledPack
+  package private(set) var pack: CompiledPack
   package let state: LedgerState
   package let machine: Machine
   private let settled: [Int: SettledReading]
@@ -21,6 +21,12 @@ package final class EventChecker {
       })
     machine = Machine(pack: pack, state: state)
     machine.alternatives = state.openAlternatives.map { $0.first ?? 0 }
+  }
+
+  /// Takes the rules of the same pack, which were compiled while events were recorded.
+  package func adopt(_ pack: CompiledPack) {
+    self.pack = pack
+    machine.adopt(pack)
   }
 
   // MARK: Judging

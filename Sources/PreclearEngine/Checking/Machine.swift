@@ -3,7 +3,7 @@
 /// One machine belongs to one ``LedgerState`` and to one thread. It never fails: what goes wrong in an expression is a value.
 /// It works on cells; what they do not hold is asked of the values, which say what every operation means.
 package final class Machine {
-  package let pack: CompiledPack
+  package private(set) var pack: CompiledPack
   package let state: LedgerState
   package var symbols: SymbolTable
   package var facts = FactTable()
@@ -105,6 +105,12 @@ package final class Machine {
   private struct Brackets {
     let step: Int
     let parts: [(upto: Cell, rate: Cell)]
+  }
+
+  /// Takes the rules of the same pack, and makes room for their variables.
+  func adopt(_ pack: CompiledPack) {
+    self.pack = pack
+    locals.extend(to: pack.localCount, with: .null)
   }
 
   package init(pack: CompiledPack, state: LedgerState) {

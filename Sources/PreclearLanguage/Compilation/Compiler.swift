@@ -29,9 +29,36 @@ package final class Compiler {
   /// The compiled pack, or every mistake that was found in it. Where it is known which kinds of event will be judged, programs
   /// are made for these alone.
   package static func compile(_ pack: Pack, judging judged: Set<String>? = nil) throws(LoadFailure) -> CompiledPack {
+    try begin(pack, judging: judged).finish()
+  }
+
+  /// The first half of the work: all but the rules.
+  static func begin(_ pack: Pack, judging judged: Set<String>?) -> Compiler {
     let compiler = Compiler(PackChecker(pack), judging: judged)
     compiler.compileWithoutRules()
-    return try compiler.finish()
+    return compiler
+  }
+
+  /// What it takes to record events, with every text that the rules will bring, so that texts have the same symbols in both halves.
+  /// Nil after a mistake.
+  func withoutRules() -> CompiledPack? {
+    guard isReadyForRules, !checker.diagnostics.hasErrors else { return nil }
+    for choice in pack.enums { for value in choice.type.values { _ = intern(value) } }
+    for term in pack.terms { internTexts(of: term.body) }
+    for need in pack.needs { internTexts(of: need.expression) }
+    for rule in pack.rules { rule.forEachExpression { internTexts(of: $0) } }
+    compiled.localCount = checker.slotCount
+    return compiled
+  }
+
+  private func internTexts(of expression: Expression?) {
+    guard let expression else { return }
+    switch expression.kind {
+    case .string(let text): _ = intern(text)
+    case .select(_, let field), .has(_, let field): _ = intern(field)
+    default: break
+    }
+    expression.forEachChild { internTexts(of: $0) }
   }
 
   /// What a single expression that was checked and compiled needs to run: its strings, and room for its variables.
@@ -63,7 +90,7 @@ package final class Compiler {
   }
 
   /// The pack with its rules, or every mistake that was found in it.
-  private func finish() throws(LoadFailure) -> CompiledPack {
+  func finish() throws(LoadFailure) -> CompiledPack {
     if isReadyForRules {
       compileRules()
       checkCatalogue()

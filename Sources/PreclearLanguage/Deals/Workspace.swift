@@ -4,13 +4,14 @@ import PreclearEngine
 package final class Workspace {
   private let deal: Deal
   private let pack: Pack
-  private var compiled: CompiledPack
+  /// Nil until the first events are judged, where it is known only then of which kinds they are.
+  private var compiled: CompiledPack?
   private let files: [(path: String, file: SourceFile)]
   private let ledger: [DocumentNode]
   private var waivers: [Waiver]
 
   private init(
-    deal: Deal, pack: Pack, compiled: CompiledPack, files: [(path: String, file: SourceFile)],
+    deal: Deal, pack: Pack, compiled: CompiledPack?, files: [(path: String, file: SourceFile)],
     ledger: [DocumentNode], waivers: [Waiver]
   ) {
     self.deal = deal
@@ -21,11 +22,10 @@ package final class Workspace {
     self.waivers = waivers
   }
 
-  /// Loads and checks the deal, its pack with imports, and the history. A nil ledger takes the deal's own `ledger:`.
-  ///
-  /// Rules are made ready for the kinds of event that the proposals hold; without proposals for all.
+  /// Loads the deal, its pack with imports, and the history. A nil ledger takes the deal's own `ledger:`. The rules are checked
+  /// when the first events are judged.
   package static func open(
-    deal path: String, ledger: String?, judging proposals: [SourceFile]? = nil, files: some FileAccess
+    deal path: String, ledger: String?, files: some FileAccess
   ) throws(LoadFailure) -> Workspace {
     let deal = try Deal.load(path, files: files)
     let (loaded, events) = Concurrently.both {
@@ -37,11 +37,9 @@ package final class Workspace {
       }
     }
     let (pack, packFiles) = try loaded.get()
-    var judged: Set<String>?
-    if let proposals { judged = kinds(of: try nodes(of: proposals)) }
     return Workspace(
-      deal: deal, pack: pack, compiled: try Compiler.compile(pack, judging: judged), files: packFiles,
-      ledger: try events.get(), waivers: try Self.waivers(deal, files))
+      deal: deal, pack: pack, compiled: nil, files: packFiles, ledger: try events.get(),
+      waivers: try Self.waivers(deal, files))
   }
 
   /// For rule tests, which bring their own history and waivers: those of the deal are not read.
@@ -80,16 +78,12 @@ package final class Workspace {
     return nodes
   }
 
-  private static func kinds(of nodes: [DocumentNode]) -> Set<String> {
-    Set(nodes.compactMap { $0["kind"]?.scalar?.text })
-  }
-
-  /// The pack, ready for these events.
-  private func ready(for nodes: [DocumentNode]) throws(LoadFailure) -> CompiledPack {
-    let judged = Set(compiled.judgedKinds.map { compiled.layouts[$0].name })
-    let known = Set(compiled.layouts.map(\.name))
-    if !Self.kinds(of: nodes).intersection(known).isSubset(of: judged) { compiled = try Compiler.compile(pack) }
-    return compiled
+  /// The pack with the rules for all kinds of event.
+  private func complete() throws(LoadFailure) -> CompiledPack {
+    if let compiled { return compiled }
+    let pack = try Compiler.compile(pack)
+    compiled = pack
+    return pack
   }
 
   private static func waivers(_ deal: Deal, _ files: some FileAccess) throws(LoadFailure) -> [Waiver] {
@@ -103,24 +97,52 @@ package final class Workspace {
   /// Every file of the pack, with its path relative to the pack's folder, for the digest.
   package var packFiles: [(path: String, bytes: [UInt8])] { files.map { ($0.path, $0.file.bytes) } }
 
-  package var ruleIDs: [String] { compiled.rules.map(\.id) }
+  /// Of a workspace whose rules are compiled.
+  package var ruleIDs: [String] { compiled?.rules.map(\.id) ?? [] }
 
   // MARK: Judging
 
   /// Judges the events of the files in order, each on top of the ones before.
   package func check(_ proposals: [SourceFile], packDigest: String) throws(LoadFailure) -> Report {
     let nodes = try Self.nodes(of: proposals)
-    let results = try judge(history: ledger, proposals: nodes, parties: nil, readings: nil, waivers: waivers)
+    let (results, pack) = try judgeFirst(nodes)
     return Report(
-      deal: deal.name, packName: compiled.name, packVersion: compiled.version, packDigest: packDigest,
-      results: results)
+      deal: deal.name, packName: pack.name, packVersion: pack.version, packDigest: packDigest, results: results)
+  }
+
+  /// Judges events on the ledger, with the rules for their kinds alone: those are compiled while the past is recorded.
+  private func judgeFirst(
+    _ nodes: [DocumentNode]
+  ) throws(LoadFailure) -> (results: [EventResult], pack: CompiledPack) {
+    let compiler = Compiler.begin(pack, judging: Set(nodes.compactMap { $0["kind"]?.scalar?.text }))
+    guard let withoutRules = compiler.withoutRules() else {
+      let pack = try compiler.finish()
+      return (try judge(history: ledger, proposals: nodes, pack, waivers: waivers), pack)
+    }
+    let (finished, begun) = Concurrently.both {
+      Result { () throws(LoadFailure) in try compiler.finish() }
+    } _: {
+      Result { () throws(LoadFailure) in
+        try self.begin(history: self.ledger, proposals: nodes, withoutRules, waivers: self.waivers)
+      }
+    }
+    let pack = try finished.get()
+    var (history, events) = try begun.get()
+    // Texts of the past would have the symbols of texts that nobody foresaw: then the past is recorded again.
+    guard pack.symbols.count == withoutRules.symbols.count else {
+      return (try judge(history: ledger, proposals: nodes, pack, waivers: waivers), pack)
+    }
+    history.checker.adopt(pack)
+    return (events.map { history.judge($0, isHistory: false) }, pack)
   }
 
   /// Judges the events of a log, as they are handed over, on top of the deal's opening events.
   package func replay(_ options: LogReplayer.Options, packDigest: String) throws(LoadFailure) -> LogReplayer {
+    let pack = try complete()
     let summary = ReplaySummary(
-      deal: deal.name, packName: compiled.name, packVersion: compiled.version, packDigest: packDigest, rules: ruleIDs)
-    return try LogReplayer(Opening(deal, compiled), waivers: waivers, options: options, summary: summary)
+      deal: deal.name, packName: pack.name, packVersion: pack.version, packDigest: packDigest,
+      rules: pack.rules.map(\.id))
+    return try LogReplayer(Opening(deal, pack), waivers: waivers, options: options, summary: summary)
   }
 
   /// For rule tests: judges one event on the deal's opening and what is `given`.
@@ -131,22 +153,33 @@ package final class Workspace {
     let own = WaiverReader.read(waivers, &diagnostics)
     let history = given.map { $0.list(&diagnostics, "a list of events") ?? [] } ?? []
     if diagnostics.hasErrors { throw LoadFailure(diagnostics.all) }
-    let results = try judge(history: history, proposals: [propose], parties: parties, readings: readings, waivers: own)
+    let results = try judge(
+      history: history, proposals: [propose], parties: parties, readings: readings, try complete(), waivers: own)
     return results[0]
   }
 
   private func judge(
-    history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode?, readings: DocumentNode?,
-    waivers: [Waiver]
+    history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode? = nil,
+    readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver]
   ) throws(LoadFailure) -> [EventResult] {
-    var opening = Opening(
-      deal, try ready(for: proposals), history: nodes, parties: parties, readings: readings)
+    var (history, events) = try begin(
+      history: nodes, proposals: proposals, parties: parties, readings: readings, pack, waivers: waivers)
+    return events.map { history.judge($0, isHistory: false) }
+  }
+
+  /// The events that are proposed, and the past of the first of them.
+  private func begin(
+    history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode? = nil,
+    readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver]
+  ) throws(LoadFailure) -> (history: RunningHistory, proposed: [Event]) {
+    var opening = Opening(deal, pack, history: nodes, parties: parties, readings: readings)
     let proposed = opening.events(proposals)
     if !opening.decoder.diagnostics.hasErrors {
       rejectBackwardDates(proposed, proposals, &opening.decoder.diagnostics)
     }
     var history = try opening.begin(waivers: waivers)
-    return proposed.map { history.judge($0, isHistory: false) }
+    if let first = proposed.first { history.advance(to: first.date) }
+    return (history, proposed)
   }
 
   private func rejectBackwardDates(

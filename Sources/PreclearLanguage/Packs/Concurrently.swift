@@ -15,23 +15,34 @@ enum Concurrently {
     return results.withLock { $0.compactMap(\.self) }
   }
 
-  /// Both results; the one is worked out beside the other.
-  static func both<First: Sendable, Second: Sendable>(
-    _ first: @Sendable () -> First, _ second: @Sendable () -> Second
+  /// Both results; the second is worked out beside the first, which may itself make use of all cores.
+  ///
+  /// The compiler cannot check that the two change nothing in common, and that neither reads what the other changes: that is up
+  /// to the caller.
+  static func both<First, Second>(
+    _ first: () -> First, _ second: @escaping () -> Second
   ) -> (First, Second) {
-    let results = Mutex<(First?, Second?)>((nil, nil))
-    DispatchQueue.concurrentPerform(iterations: 2) { number in
-      if number == 0 {
-        let result = first()
-        results.withLock { $0.0 = result }
-      } else {
-        let result = second()
-        results.withLock { $0.1 = result }
-      }
+    let other = Pending(second)
+    let done = DispatchSemaphore(value: 0)
+    DispatchQueue.global(qos: .userInitiated).async {
+      other.workOut()
+      done.signal()
     }
-    guard case (let first?, let second?) = results.withLock({ $0 }) else {
-      preconditionFailure("each of the two ran once")
+    let result = first()
+    done.wait()
+    guard let otherResult = other.result else { preconditionFailure("it is worked out before its end is told") }
+    return (result, otherResult)
+  }
+
+  /// One thread works the result out; the other asks for it once it is told that this is done.
+  private final class Pending<Output>: @unchecked Sendable {
+    private let work: () -> Output
+    private(set) var result: Output?
+
+    init(_ work: @escaping () -> Output) {
+      self.work = work
     }
-    return (first, second)
+
+    func workOut() { result = work() }
   }
 }

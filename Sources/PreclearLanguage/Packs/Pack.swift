@@ -315,6 +315,24 @@ package struct RuleDeclaration: Sendable {
   package let citations: [Citation]
   package let cures: [CureDeclaration]
   package let replaces: Bool
+
+  /// Visits every expression in it, those of messages too.
+  func forEachExpression(_ body: (Expression) -> Void) {
+    func visit(_ message: MessageTemplate?) {
+      for case .value(let expression, _) in message?.parts ?? [] { body(expression) }
+    }
+    if let condition = `where` { body(condition) }
+    for item in lets { body(item.value) }
+    for clause in clauses {
+      body(clause.condition)
+      if let condition = clause.where { body(condition) }
+      visit(clause.because)
+      for exception in clause.exceptions {
+        body(exception.condition)
+        visit(exception.because)
+      }
+    }
+  }
 }
 
 /// A change that an author declares to clear a rule: parsed and checked here.
