@@ -15,7 +15,7 @@ apt = { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 # Java as Spark finds it, 17 or later: the first line says `… version "17.0.1"`.
 has_java = "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | awk -F '[".]' '/ version "/ { found = $$2 >= 17 } END { exit !found }'
 
-.PHONY: help deps java build release install demo test test-spark test-all lint golden
+.PHONY: help deps java build release install demo test test-spark test-all bench lint golden
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,11 @@ $(SPARK)/installed: Examples/spark/requirements.txt
 test-all: test ## all of it: `make test`, then what needs a virtual environment
 	@if $(MAKE) --no-print-directory java; then $(MAKE) --no-print-directory test-spark; \
 	else echo "skipped: make test-spark, for want of Java (how to install it: above)"; fi
+
+bench: release ## time and memory of replay and check, beside the C++ yardstick where its sources are
+	@if [ -d ../shared/perf/reference ]; then \
+	  $(MAKE) -s -C ../shared/perf/reference BUILD="$(CURDIR)/.build/yardstick" && yardstick="--yardstick .build/yardstick/limit"; \
+	fi; python3 Benchmarks/bench.py $$yardstick $(BENCH)
 
 lint: ## layout and style of the Swift sources
 	swift format lint --strict -r Sources Tests Package.swift
