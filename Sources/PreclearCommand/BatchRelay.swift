@@ -38,13 +38,13 @@ final class BatchRelay: Sendable {
     defer { relay.stop() }
     while var batch = try relay.takeFull() {
       try use(&batch)
-      relay.giveBack(batch)
+      relay.giveBack(consume batch)
     }
   }
 
   private func fillAll(_ fill: (inout LogBatch) throws(LoadFailure) -> Bool) {
     do throws(LoadFailure) {
-      while var batch = takeEmpty(), try fill(&batch) { hand(batch) }
+      while var batch = takeEmpty(), try fill(&batch) { hand(consume batch) }
     } catch {
       hands.withLock { $0.failure = error }
     }
@@ -59,7 +59,7 @@ final class BatchRelay: Sendable {
 
   private func hand(_ batch: consuming LogBatch) {
     var batch: LogBatch? = batch
-    hands.withLock { hands in if let batch = batch.take() { hands.full.append(batch) } }
+    hands.withLock { hands in if let batch = batch.take() { hands.full.append(consume batch) } }
     fullCount.signal()
   }
 
@@ -75,7 +75,7 @@ final class BatchRelay: Sendable {
 
   private func giveBack(_ batch: consuming LogBatch) {
     var batch: LogBatch? = batch
-    hands.withLock { hands in if let batch = batch.take() { hands.empty.append(batch) } }
+    hands.withLock { hands in if let batch = batch.take() { hands.empty.append(consume batch) } }
     emptyCount.signal()
   }
 
