@@ -13,7 +13,7 @@ import Testing
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private func summary() -> ReplaySummary {
+  private func summary() throws -> ReplaySummary {
     var summary = ReplaySummary(
       deal: "harbor", packName: "harbor", packVersion: "1.2.0", packDigest: "sha256:00ff",
       rules: ["offering/maximum", "lock-up/disposition", "settlement/date", "charter/limit"])
@@ -21,30 +21,26 @@ import Testing
       [Outcome.clear, .notApplicable, .notApplicable], [.violation, .indeterminate, .notApplicable],
       [.violation, .waived, .notApplicable],
     ].enumerated() {
-      let named = zip(["offering/maximum", "lock-up/disposition", "settlement/date"], outcomes)
-      summary.add(
-        EventResult(
-          event: "T-\(number)", kind: "sale", date: "2001-11-0\(number + 1)", verdict: Verdict(outcomes),
-          counts: OutcomeCounts(), later: 0, findings: [],
-          outcomes: named.map { ($0, $1) } + [("charter/limit", .notApplicable)]))
+      for (rule, outcome) in outcomes.enumerated() { summary.count(outcome, of: rule) }
+      summary.count(Verdict(outcomes), on: try #require(CalendarDate(year: 2001, month: 11, day: number + 1)))
     }
     return summary
   }
 
   @Test func wholeTextIsTheGoldenFile() throws {
     let text = text(
-      .text, [SampleReport.blocked(), try SampleReport.review(), SampleReport.clear()], summary())
+      .text, [SampleReport.blocked(), try SampleReport.review(), SampleReport.clear()], try summary())
     #expect(try GoldenFile("replay.txt").expected(insteadOf: text) == text)
   }
 
   @Test func wholeJSONLinesAreTheGoldenFile() throws {
-    let text = text(.jsonl, [SampleReport.blocked(), SampleReport.clear()], summary())
+    let text = text(.jsonl, [SampleReport.blocked(), SampleReport.clear()], try summary())
     #expect(try GoldenFile("replay.jsonl").expected(insteadOf: text) == text)
   }
 
   @Test func lineOfTSVHoldsEventRuleAndOutcome() throws {
     #expect(
-      text(.tsv, [SampleReport.blocked(), SampleReport.clear(), try SampleReport.review()], summary()) == """
+      text(.tsv, [SampleReport.blocked(), SampleReport.clear(), try SampleReport.review()], try summary()) == """
         T-7\tsales-agreement/no-at-the-market\tviolation
         T-8\tsettlement/date\tnotice
         T-8\twarrants/transfer\tindeterminate
@@ -65,7 +61,7 @@ import Testing
   }
 
   @Test func summaryInJSONCountsEveryRule() throws {
-    let line = try JSONSerialization.jsonObject(with: Data(text(.jsonl, [], summary()).utf8))
+    let line = try JSONSerialization.jsonObject(with: Data(text(.jsonl, [], try summary()).utf8))
     let object = try #require((line as? [String: Any])?["summary"] as? [String: Any])
     #expect(object["format"] as? String == "preclear.replay/1")
     #expect(object["verdict"] as? String == "blocked")
@@ -87,8 +83,8 @@ import Testing
     #expect(text(.text, [], empty) == "CLEAR  0 events\n\nDeal harbor, pack harbor 1.2.0, sha256:00ff\n")
   }
 
-  @Test func tableHasAColumnForEachOutcomeThatCame() {
-    let lines = text(.text, [], summary()).split(separator: "\n").map(String.init)
+  @Test func tableHasAColumnForEachOutcomeThatCame() throws {
+    let lines = text(.text, [], try summary()).split(separator: "\n").map(String.init)
     #expect(lines[0] == "BLOCKED  3 events from 2001-11-01 to 2001-11-03: 2 blocked, 1 clear")
     #expect(lines[1] == "  rule                 violation  indeterminate  waived  clear")
     #expect(lines[2] == "  offering/maximum             2              0       0      1")

@@ -102,7 +102,7 @@ enum LineEntries {
   private static func readLongKey(_ bytes: Span<UInt8>, _ start: Int, _ keys: borrowing NameTable) -> (
     key: Int, length: Int
   ) {
-    var length = 16
+    var length = 0
     while bytes[start + length] != UInt8(ascii: "\"") {
       guard bytes[start + length] != 0x0A else { return (-1, 0) }
       length += 1
