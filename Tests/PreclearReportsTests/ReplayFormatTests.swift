@@ -21,8 +21,8 @@ import Testing
       [Outcome.clear, .notApplicable, .notApplicable], [.violation, .indeterminate, .notApplicable],
       [.violation, .waived, .notApplicable],
     ].enumerated() {
-      for (rule, outcome) in outcomes.enumerated() { summary.count(outcome, of: rule) }
-      summary.count(Verdict(outcomes), on: try #require(CalendarDate(year: 2001, month: 11, day: number + 1)))
+      for (rule, outcome) in (outcomes + [.notApplicable]).enumerated() { summary.count(outcome, of: rule) }
+      summary.count(Verdict(outcomes), on: try #require(CalendarDate(iso: "2001-11-0\(number + 1)")))
     }
     return summary
   }

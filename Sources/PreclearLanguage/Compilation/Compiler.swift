@@ -12,6 +12,8 @@ package final class Compiler {
   /// The named expressions of the rule that is being compiled.
   var named: [TypedExpression] = []
 
+  /// False where a mistake hides the types that the rules are made of.
+  private var isReadyForRules = false
   /// The kinds of event that are to be judged; nil: all. Rules are checked for every kind, and programs made for these.
   private let judged: Set<String>?
 
@@ -27,11 +29,9 @@ package final class Compiler {
   /// The compiled pack, or every mistake that was found in it. Where it is known which kinds of event will be judged, programs
   /// are made for these alone.
   package static func compile(_ pack: Pack, judging judged: Set<String>? = nil) throws(LoadFailure) -> CompiledPack {
-    let checker = PackChecker(pack)
-    let compiler = Compiler(checker, judging: judged)
-    compiler.compileAll()
-    if checker.diagnostics.hasErrors { throw LoadFailure(checker.diagnostics.all) }
-    return compiler.compiled
+    let compiler = Compiler(PackChecker(pack), judging: judged)
+    compiler.compileWithoutRules()
+    return try compiler.finish()
   }
 
   /// What a single expression that was checked and compiled needs to run: its strings, and room for its variables.
@@ -41,7 +41,8 @@ package final class Compiler {
     return pack
   }
 
-  private func compileAll() {
+  /// Everything but the rules: enough to record events.
+  private func compileWithoutRules() {
     checker.rejectDuplicates()
     compiled.name = pack.main.name
     compiled.version = pack.main.version
@@ -58,10 +59,19 @@ package final class Compiler {
     compileAbsentFields()
     compileState()
     orderState()
-    compileRules()
-    checkCatalogue()
+    isReadyForRules = true
+  }
+
+  /// The pack with its rules, or every mistake that was found in it.
+  private func finish() throws(LoadFailure) -> CompiledPack {
+    if isReadyForRules {
+      compileRules()
+      checkCatalogue()
+    }
+    if checker.diagnostics.hasErrors { throw LoadFailure(checker.diagnostics.all) }
     compiled.localCount = checker.slotCount
     compiled.judgedKinds = Set(pack.kinds.indices.filter(isJudged))
+    return compiled
   }
 
   // MARK: What programs need

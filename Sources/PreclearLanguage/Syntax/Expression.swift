@@ -47,6 +47,35 @@ package final class Expression: Sendable {
     self.range = range
     self.nameRange = nameRange ?? range
   }
+
+  /// Visits what it is directly made of.
+  func forEachChild(_ body: (Expression) -> Void) {
+    switch kind {
+    case .null, .bool, .int, .decimal, .string, .identifier: return
+    case .select(let target, _), .has(let target, _), .not(let target), .negate(let target): body(target)
+    case .index(let a, let b), .binary(_, let a, let b):
+      body(a)
+      body(b)
+    case .call(_, let items), .list(let items):
+      for item in items { body(item) }
+    case .method(let target, _, let arguments):
+      body(target)
+      for argument in arguments { body(argument) }
+    case .conditional(let a, let b, let c):
+      body(a)
+      body(b)
+      body(c)
+    case .map(let entries):
+      for entry in entries {
+        body(entry.key)
+        body(entry.value)
+      }
+    case .comprehension(_, let range, _, let filter, let inner):
+      body(range)
+      if let filter { body(filter) }
+      body(inner)
+    }
+  }
 }
 
 package enum BinaryOperator: String, Sendable {
