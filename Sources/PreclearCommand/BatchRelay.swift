@@ -3,28 +3,32 @@ import PreclearEngine
 import PreclearLanguage
 import Synchronization
 
-/// Hands batches from a thread that fills them to the one that uses them, in order, and back to be filled again.
+/// Batches in a ring: one thread fills them, another uses them, in order.
 ///
-/// A batch is in one hand at a time: it is moved, never copied.
+/// The turns are kept by counting; the locks are never contended, and only say that a batch is in one hand at a time.
 final class BatchRelay: Sendable {
-  private struct Hands {
-    var empty: [LogBatch]
-    var full: [LogBatch] = []
+  private final class Slot: Sendable {
+    let batch = Mutex(LogBatch())
+  }
+
+  private struct State {
+    /// How many batches were filled so far.
+    var filled = 0
+    /// What ended the filling.
     var failure: LoadFailure?
     /// Nothing more is wanted.
     var isStopped = false
   }
 
-  private static let batches = 3
-
-  private let hands = Mutex(Hands(empty: (0..<batches).map { _ in LogBatch() }))
-  /// As many as there are empty batches. It counts from zero: a semaphore may not end below what it began with.
-  private let emptyCount = DispatchSemaphore(value: 0)
-  /// As many as there are full batches, and one for the end.
-  private let fullCount = DispatchSemaphore(value: 0)
+  private let slots = [Slot(), Slot(), Slot()]
+  private let state = Mutex(State())
+  /// As many as there are slots to be filled. It counts from zero: a semaphore may not end below what it began with.
+  private let free = DispatchSemaphore(value: 0)
+  /// As many as there are slots to be used, and one for the end.
+  private let filled = DispatchSemaphore(value: 0)
 
   private init() {
-    for _ in 0..<Self.batches { emptyCount.signal() }
+    for _ in slots { free.signal() }
   }
 
   /// Has another thread fill batches, until `fill` gives false or throws, and uses them here, in order. What `fill` throws comes
@@ -36,51 +40,44 @@ final class BatchRelay: Sendable {
     let relay = BatchRelay()
     DispatchQueue(label: "reader").async { relay.fillAll(fill()) }
     defer { relay.stop() }
-    while var batch = try relay.takeFull() {
-      try use(&batch)
-      relay.giveBack(batch)
-    }
+    try relay.useAll(use)
   }
 
   private func fillAll(_ fill: (inout LogBatch) throws(LoadFailure) -> Bool) {
     do throws(LoadFailure) {
-      while var batch = takeEmpty(), try fill(&batch) { hand(batch) }
+      var number = 0
+      while true {
+        free.wait()
+        if state.withLock({ $0.isStopped }) { return }
+        let isMore = try slots[number % slots.count].batch.withLock { batch throws(LoadFailure) in try fill(&batch) }
+        guard isMore else { break }
+        number += 1
+        state.withLock { $0.filled = number }
+        filled.signal()
+      }
     } catch {
-      hands.withLock { $0.failure = error }
+      state.withLock { $0.failure = error }
     }
-    fullCount.signal()
+    filled.signal()
   }
 
-  /// Waits for an empty batch; nil if nothing more is wanted.
-  private func takeEmpty() -> LogBatch? {
-    emptyCount.wait()
-    return hands.withLock { $0.isStopped ? nil : $0.empty.popLast() }
-  }
-
-  private func hand(_ batch: consuming LogBatch) {
-    var batch: LogBatch? = batch
-    hands.withLock { hands in if let batch = batch.take() { hands.full.append(batch) } }
-    fullCount.signal()
-  }
-
-  /// Waits for a full batch; nil behind the last one.
-  private func takeFull() throws(LoadFailure) -> LogBatch? {
-    fullCount.wait()
-    let (batch, failure) = hands.withLock { hands in
-      hands.full.isEmpty ? (nil, hands.failure) : (hands.full.removeFirst(), nil)
+  private func useAll(_ use: (inout LogBatch) throws(LoadFailure) -> Void) throws(LoadFailure) {
+    var number = 0
+    while true {
+      filled.wait()
+      let state = state.withLock { $0 }
+      guard number < state.filled else {
+        if let failure = state.failure { throw failure }
+        return
+      }
+      try slots[number % slots.count].batch.withLock { batch throws(LoadFailure) in try use(&batch) }
+      number += 1
+      free.signal()
     }
-    if let failure { throw failure }
-    return batch
-  }
-
-  private func giveBack(_ batch: consuming LogBatch) {
-    var batch: LogBatch? = batch
-    hands.withLock { hands in if let batch = batch.take() { hands.empty.append(batch) } }
-    emptyCount.signal()
   }
 
   private func stop() {
-    hands.withLock { $0.isStopped = true }
-    emptyCount.signal()
+    state.withLock { $0.isStopped = true }
+    free.signal()
   }
 }

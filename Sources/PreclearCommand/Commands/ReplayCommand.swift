@@ -129,29 +129,38 @@ private final class ReplayRun {
 
   private func judge(batch: inout LogBatch) throws(LoadFailure) {
     replayer.begin(&batch)
-    for (number, line) in batch.frames.lines.enumerated() {
-      try Interruption.check(batch.place(number))
-      try judge(number, of: batch)
-      // The verdict of a whole log is given even if nobody read to the end; but a long log is not judged for nobody.
-      if output.isAbandoned {
-        let place = batch.place(number)
-        throw Files.failure(
-          "nobody reads the output any more: after this line nothing was judged", code: "closed-output",
-          path: place.file, line: place.line)
-      }
-      progress?.advance(bytes: line.end + 1 - line.start)
+    let batch = batch
+    if format.explains {
+      try replayer.judge(
+        batch, before: { number throws(LoadFailure) in try step(to: number, of: batch) },
+        found: { result throws(LoadFailure) in
+          try output.write(format.render(result, width: width, palette: palette))
+        })
+    } else {
+      try replayer.judgeOutcomes(
+        batch, before: { number throws(LoadFailure) in try step(to: number, of: batch) },
+        found: { event, rule, outcome throws(LoadFailure) in
+          try output.write { TSVReport.write(event, rule, outcome, to: &$0) }
+        })
     }
+    try checkReader(batch.frames.lines.count, of: batch)
   }
 
-  private func judge(_ number: Int, of batch: LogBatch) throws(LoadFailure) {
-    if format.explains {
-      guard let result = try replayer.judge(number, of: batch) else { return }
-      try output.write(format.render(result, width: width, palette: palette))
-    } else {
-      try replayer.judge(number, of: batch) { event, rule, outcome throws(LoadFailure) in
-        try output.write { TSVReport.write(event, rule, outcome, to: &$0) }
-      }
-    }
+  /// Throws where the work has to stop before a line.
+  private func step(to number: Int, of batch: LogBatch) throws(LoadFailure) {
+    try checkReader(number, of: batch)
+    try Interruption.check(batch.place(number))
+    let line = batch.frames.lines[number]
+    progress?.advance(bytes: line.end + 1 - line.start)
+  }
+
+  /// The verdict of a whole log is given even if nobody read to the end; but a long log is not judged for nobody.
+  private func checkReader(_ next: Int, of batch: LogBatch) throws(LoadFailure) {
+    guard output.isAbandoned else { return }
+    let place = batch.place(next - 1)
+    throw Files.failure(
+      "nobody reads the output any more: after this line nothing was judged", code: "closed-output",
+      path: place.file, line: place.line)
   }
 
   private func flush(after failure: LoadFailure) throws(LoadFailure) {

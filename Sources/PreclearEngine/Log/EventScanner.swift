@@ -148,7 +148,8 @@ package struct EventScanner: Sendable {
       if rule.isRead { frames.set(field, frames.text(entry, bytes), bytes) }
       return true
     case (.choice, .string):
-      guard !entry.isEscaped, let symbol = plan.choice(rule.table, bytes, Int(entry.start), Int(entry.length)) else {
+      guard !entry.isEscaped, let symbol = plan.choice(Int(rule.table), bytes, Int(entry.start), Int(entry.length))
+      else {
         return false
       }
       value = .string(symbol)
@@ -164,7 +165,7 @@ package struct EventScanner: Sendable {
     case (.bool, .no):
       value = .no
     case (.int, .number):
-      guard !entry.hasPoint, rule.allows(entry.number, 0) else { return false }
+      guard entry.places == 0, rule.allows(entry.number, 0, digits: entry.digits) else { return false }
       value = .int(entry.number)
     case (.decimal, .number):
       guard let number = decimal(entry, rule) else { return false }
@@ -193,7 +194,7 @@ package struct EventScanner: Sendable {
       coefficient = tenth
       scale &-= 1
     }
-    guard rule.allows(coefficient, scale) else { return nil }
+    guard rule.allows(coefficient, scale, digits: entry.digits) else { return nil }
     return Cell(kind: .decimal, payload: coefficient, scale: UInt8(truncatingIfNeeded: scale))
   }
 

@@ -12,32 +12,29 @@ struct FieldRule: Sendable {
     case other
   }
 
-  /// A bound, `coefficient / 10^scale`.
-  private struct Bound: Sendable {
-    var coefficient: Int64
-    var scale: Int
-  }
-
   var form: Form
   let allowsNull: Bool
   let nullIsUnknown: Bool
   let isNonempty: Bool
   /// Some program asks for the value.
   let isRead: Bool
+  /// The most digits of a number before the point, and behind it.
+  private let digits: UInt8
+  private let places: UInt8
+  /// The bounds are `minimum / 10^minimumScale` and so on; the scale is negative where there is none.
+  private var minimumScale = Int8(-1)
+  private var maximumScale = Int8(-1)
+  private var minimum = Int64(0)
+  private var maximum = Int64(0)
   /// Of a choice: which of the tables has its values.
-  var table = 0
-  private var minimum: Bound?
-  private var maximum: Bound?
-  private let places: Int
-  /// The most digits before the point.
-  private let digits: Int
+  var table = Int32(0)
 
   init(_ field: FieldLayout, isRead: Bool) {
     self.isRead = isRead
     allowsNull = field.allowsNull
     nullIsUnknown = field.nullIsUnknown
-    places = field.places ?? LineEntries.mostDigits
-    digits = field.digits ?? LineEntries.mostDigits
+    places = Self.limit(field.places)
+    digits = Self.limit(field.digits)
     switch field.type {
     case .string: (form, isNonempty) = (.string, field.isNonempty)
     case .party: (form, isNonempty) = (.string, true)
@@ -49,27 +46,29 @@ struct FieldRule: Sendable {
     case .decimal: (form, isNonempty) = (.decimal, false)
     case .list, .record: (form, isNonempty) = (.other, false)
     }
-    minimum = field.minimum.flatMap(Self.bound)
-    maximum = field.maximum.flatMap(Self.bound)
-    let isBeyondWords = field.minimum != nil && minimum == nil || field.maximum != nil && maximum == nil
-    if isBeyondWords || field.isDerived || digits < 1 { form = .other }
+    let bounds = [field.minimum, field.maximum].map { $0.flatMap(Self.bound) }
+    if let bound = bounds[0] { (minimum, minimumScale) = bound }
+    if let bound = bounds[1] { (maximum, maximumScale) = bound }
+    let isBeyondWords = (field.minimum != nil && bounds[0] == nil) || (field.maximum != nil && bounds[1] == nil)
+    if isBeyondWords || field.isDerived { form = .other }
   }
 
-  private static func bound(_ decimal: Decimal) -> Bound? {
+  private static func limit(_ digits: Int?) -> UInt8 { UInt8(max(0, min(digits ?? 99, LineEntries.mostDigits))) }
+
+  private static func bound(_ decimal: Decimal) -> (Int64, Int8)? {
     guard let coefficient = Int64(exactly: decimal.coefficient), decimal.scale <= LineEntries.mostDigits else {
       return nil
     }
-    return Bound(coefficient: coefficient, scale: Int(decimal.scale))
+    return (coefficient, Int8(decimal.scale))
   }
 
-  /// Whether the field may hold `coefficient / 10^scale`, a number of at most ``LineEntries/mostDigits`` digits that has no
-  /// zeros at the end of those after the point.
+  /// Whether the field may hold `coefficient / 10^scale`, which has so many digits before the point, and no zeros at the end of
+  /// those behind it.
   @inline(__always)
-  func allows(_ coefficient: Int64, _ scale: Int) -> Bool {
-    if let minimum, Self.isLess(coefficient, scale, minimum.coefficient, minimum.scale) { return false }
-    if let maximum, Self.isLess(maximum.coefficient, maximum.scale, coefficient, scale) { return false }
-    return scale <= places
-      && (digits &+ scale >= LineEntries.mostDigits || Int128(coefficient.magnitude) < PowersOfTen[digits &+ scale])
+  func allows(_ coefficient: Int64, _ scale: Int, digits: UInt8) -> Bool {
+    if minimumScale >= 0, Self.isLess(coefficient, scale, minimum, Int(minimumScale)) { return false }
+    if maximumScale >= 0, Self.isLess(maximum, Int(maximumScale), coefficient, scale) { return false }
+    return scale <= Int(places) && digits <= self.digits
   }
 
   @inline(__always)

@@ -11,8 +11,8 @@ struct LineEntry: Sendable {
   var form = Form.null
   /// Of a string: it holds a backslash.
   var isEscaped = false
-  /// Of a number: it is written with a point, and so many digits behind it.
-  var hasPoint = false
+  /// Of a number: how many digits it has before the point, and behind it; none behind it where there is no point.
+  var digits = UInt8(0)
   var places = UInt8(0)
   /// The number of the key.
   var key = Int32(0)
@@ -102,7 +102,7 @@ enum LineEntries {
   private static func readLongKey(_ bytes: Span<UInt8>, _ start: Int, _ keys: borrowing NameTable) -> (
     key: Int, length: Int
   ) {
-    var length = 16
+    var length = 0
     while bytes[start + length] != UInt8(ascii: "\"") {
       guard bytes[start + length] != 0x0A else { return (-1, 0) }
       length += 1
@@ -154,19 +154,18 @@ enum LineEntries {
     let first = isNegative ? start &+ 1 : start
     var value: UInt64 = 0
     var offset = readDigits(bytes, first, &value)
-    var digits = offset &- first
+    let digits = offset &- first
+    var places = 0
     guard digits > 0, digits == 1 || bytes[first] != UInt8(ascii: "0") else { return -1 }
-    entry.hasPoint = bytes[offset] == UInt8(ascii: ".")
-    entry.places = 0
-    if entry.hasPoint {
+    if bytes[offset] == UInt8(ascii: ".") {
       let point = offset
       offset = readDigits(bytes, point &+ 1, &value)
-      let places = offset &- point &- 1
+      places = offset &- point &- 1
       guard places > 0 else { return -1 }
-      entry.places = UInt8(truncatingIfNeeded: places)
-      digits &+= places
     }
-    guard digits <= mostDigits else { return -1 }
+    guard digits &+ places <= mostDigits else { return -1 }
+    entry.digits = UInt8(truncatingIfNeeded: digits)
+    entry.places = UInt8(truncatingIfNeeded: places)
     let magnitude = Int64(bitPattern: value)
     entry.number = isNegative ? 0 &- magnitude : magnitude
     return offset
@@ -191,10 +190,16 @@ enum LineEntries {
     while true {
       let word = bytes.word(offset)
       seen |= word
-      let special = specials(in: word)
+      var special = specials(in: word)
       if special == 0 {
+        let next = bytes.word(offset &+ 8)
+        seen |= next
+        special = specials(in: next)
         offset &+= 8
-        continue
+        if special == 0 {
+          offset &+= 8
+          continue
+        }
       }
       offset &+= special.trailingZeroBitCount &>> 3
       if bytes[offset] == UInt8(ascii: "\"") { break }

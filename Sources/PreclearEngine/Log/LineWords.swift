@@ -7,24 +7,4 @@ extension Span<UInt8> {
   func word(_ offset: Int) -> UInt64 {
     UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
-
-  @inline(__always)
-  func vector(_ offset: Int) -> SIMD16<UInt8> {
-    unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
-  }
-}
-
-extension SIMDMask<SIMD16<Int8>> {
-  /// The lanes as two words, 0xFF in each byte whose lane is set.
-  @inline(__always)
-  var words: SIMD2<UInt64> {
-    unsafe unsafeBitCast(self, to: SIMD2<UInt64>.self)
-  }
-}
-
-extension SIMD16<UInt8> {
-  @inline(__always)
-  var words: SIMD2<UInt64> {
-    unsafe unsafeBitCast(self, to: SIMD2<UInt64>.self)
-  }
 }

@@ -44,7 +44,7 @@ final class ScanPlan: Sendable {
         if case .choice(_, let values) = field.type {
           let known = values.compactMap { symbols.symbol(of: $0) }
           if known.count < values.count { rule.form = .other }
-          rule.table = choices.count
+          rule.table = Int32(choices.count)
           choices.append(NameTable(values))
           choiceSymbols.append(ContiguousArray(known))
         }

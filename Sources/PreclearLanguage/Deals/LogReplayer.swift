@@ -73,54 +73,83 @@ package final class LogReplayer {
   /// Makes the texts of a batch known, whose events are judged next.
   package func begin(_ batch: inout LogBatch) { batch.resolve(&history.checker.machine.symbols) }
 
-  /// Judges the event of a line of the batch, as ``judge(_:)`` does with a line that was not scanned.
-  package func judge(_ number: Int, of batch: LogBatch) throws(LoadFailure) -> EventResult? {
-    let scanned = batch.frames.lines[number]
-    guard let date = scanned.date else { return try judge(LogLine(batch, number)) }
-    let cells = batch.frames.cells[batch.frames.cells(of: scanned)]
-    let event = Event(
-      kind: scanned.kind, id: id(scanned, of: batch), date: date, slots: cells.map(\.value),
-      location: batch.location(number))
-    return try judge(event) { () throws(LoadFailure) in try self.node(LogLine(batch, number)) }
+  /// Judges the events of a batch, one after the other, and records them. `before` is called for each line; `found` with what was
+  /// found, or with every result if these are wanted.
+  ///
+  /// Throws what is wrong with a line; then nothing of it is recorded, nor of those behind it.
+  package func judge(
+    _ batch: LogBatch, before: (_ number: Int) throws(LoadFailure) -> Void,
+    found: (EventResult) throws(LoadFailure) -> Void
+  ) throws(LoadFailure) {
+    for (number, line) in batch.frames.lines.enumerated() {
+      try before(number)
+      var result: EventResult?
+      if let date = line.date {
+        let id = id(line, of: batch)
+        try take(line.kind, id, date, batch, number)
+        let slots = batch.frames.cells[batch.frames.cells(of: line)].map(\.value)
+        result = judge(
+          Event(kind: line.kind, id: id, date: date, slots: slots, location: batch.location(number)))
+      } else {
+        result = try judge(LogLine(batch, number))
+      }
+      if let result { try found(result) }
+    }
   }
 
-  /// Judges the event of a line of the batch and records it, and calls for each outcome that would be a finding, with the id of
-  /// the event and that of the rule. Nothing is said why.
-  ///
-  /// Throws what is wrong with the line; then nothing of it is recorded.
-  package func judge(
-    _ number: Int, of batch: LogBatch,
+  /// The same where nobody asks why: `found` is called for each outcome that would be a finding, with the id of its event and
+  /// that of the rule.
+  package func judgeOutcomes(
+    _ batch: LogBatch, before: (_ number: Int) throws(LoadFailure) -> Void,
     found: (_ event: ArraySlice<UInt8>, _ rule: String, _ outcome: Outcome) throws(LoadFailure) -> Void
   ) throws(LoadFailure) {
-    let scanned = batch.frames.lines[number]
     let checker = history.checker
-    var left: Event?
-    if let date = scanned.date {
-      let id = id(scanned, of: batch)
-      try take(scanned.kind, id, date) { () throws(LoadFailure) in try self.node(LogLine(batch, number)) }
-      history.advance(to: date)
-      checker.replayOutcomes(
-        kind: scanned.kind, date: date, id: .string(id),
-        slots: batch.frames.cells.span.extracting(batch.frames.cells(of: scanned)))
-    } else {
-      let node = try node(LogLine(batch, number))
-      let event = try event(node)
-      try take(event.kind, event.id, event.date) { () throws(LoadFailure) in node }
-      history.advance(to: event.date)
-      checker.replayOutcomes(event)
-      left = event
+    let rules = decoder.pack.rules
+    let cells = batch.frames.cells.span
+    for (number, line) in batch.frames.lines.enumerated() {
+      try before(number)
+      var left: Event?
+      if let date = line.date {
+        // Who has no waivers needs no id that nobody reads.
+        let id = checker.waivers.isEmpty ? cells[line.firstCell - 1] : .string(id(line, of: batch))
+        try take(line.kind, id.symbol, date, batch, number)
+        history.advance(to: date)
+        checker.replayOutcomes(
+          kind: line.kind, date: date, id: id, slots: cells.extracting(batch.frames.cells(of: line)))
+      } else {
+        let event = try take(LogLine(batch, number))
+        history.advance(to: event.date)
+        checker.replayOutcomes(event)
+        left = event
+      }
+      var verdict = Verdict.clear
+      for position in 0..<checker.outcomeCount {
+        let said = checker.outcome(position)
+        summary.count(said.outcome, of: said.rule)
+        if said.outcome == .clear || said.outcome == .notApplicable { continue }
+        verdict = max(verdict, Verdict(said.outcome))
+        let id = left.map { Array(checker.machine.symbols.text($0.id).utf8)[...] } ?? batch.id(line)
+        try found(id, rules[said.rule].id, said.outcome)
+      }
+      summary.count(verdict, on: latest)
     }
-    var verdict = Verdict.clear
-    for position in 0..<checker.outcomeCount {
-      let said = checker.outcome(position)
-      summary.count(said.outcome, of: said.rule)
-      if said.outcome == .clear || said.outcome == .notApplicable { continue }
-      verdict = max(verdict, Verdict(said.outcome))
-      let id = left.map { Array(checker.machine.symbols.text($0.id).utf8)[...] } ?? batch.id(scanned)
-      try found(id, decoder.pack.rules[said.rule].id, said.outcome)
-    }
-    summary.count(verdict, on: latest)
   }
+
+  /// Judges the event of a line and records it. Nil where nothing was found, unless every result is wanted.
+  ///
+  /// Throws what is wrong with the line; then nothing of it is recorded.
+  package func judge(_ line: LogLine) throws(LoadFailure) -> EventResult? {
+    judge(try take(line))
+  }
+
+  private func judge(_ event: Event) -> EventResult? {
+    let result = history.judge(event, isHistory: true)
+    for (rule, outcome) in result.outcomes.enumerated() { summary.count(outcome.outcome, of: rule) }
+    summary.count(result.verdict, on: event.date)
+    return result.findings.isEmpty && !options.givesEveryResult ? nil : result
+  }
+
+  // MARK: What may follow
 
   /// The symbol of the event's id; one for the moment, if nobody keeps it.
   private func id(_ line: EventFrames.Line, of batch: LogBatch) -> Symbol {
@@ -128,36 +157,50 @@ package final class LogReplayer {
     return cell.isAbsent ? history.checker.machine.symbols.lend(batch.id(line)) : cell.symbol
   }
 
-  /// Judges the event of a line and records it. Nil where nothing was found, unless every result is wanted.
-  ///
-  /// Throws what is wrong with the line; then nothing of it is recorded.
-  package func judge(_ line: LogLine) throws(LoadFailure) -> EventResult? {
-    let node = try node(line)
-    return try judge(try event(node)) { () throws(LoadFailure) in node }
+  private enum Refusal {
+    case goesBack
+    case isOnRecord
   }
 
-  private func judge(
-    _ event: Event, node: () throws(LoadFailure) -> DocumentNode
-  ) throws(LoadFailure) -> EventResult? {
-    try take(event.kind, event.id, event.date, node: node)
-    let result = history.judge(event, isHistory: true)
-    for (rule, outcome) in result.outcomes.enumerated() { summary.count(outcome.outcome, of: rule) }
-    summary.count(result.verdict, on: event.date)
-    return result.findings.isEmpty && !options.givesEveryResult ? nil : result
-  }
-
-  /// Throws if an event cannot follow those before it.
-  private func take(
-    _ kind: Int, _ id: Symbol, _ date: CalendarDate, node: () throws(LoadFailure) -> DocumentNode
-  ) throws(LoadFailure) {
-    if date < latest {
-      throw LoadFailure([
-        .dateGoesBack(
-          date, after: latest, try node(), help: "a log is replayed in the order of its dates; --sort sorts it first")
-      ])
-    }
-    if checksID(ofKind: kind), !ids.insert(id) { throw idOnRecord(id, kind, try node()) }
+  /// Takes up an event that can follow those before it; else says why not.
+  private func refusal(_ kind: Int, _ id: Symbol, _ date: CalendarDate) -> Refusal? {
+    if date < latest { return .goesBack }
+    if checksID(ofKind: kind), !ids.insert(id) { return .isOnRecord }
     latest = date
+    return nil
+  }
+
+  private func take(
+    _ kind: Int, _ id: Symbol, _ date: CalendarDate, _ batch: LogBatch, _ number: Int
+  ) throws(LoadFailure) {
+    guard let refusal = refusal(kind, id, date) else { return }
+    throw failure(refusal, kind, id, date, try node(LogLine(batch, number)))
+  }
+
+  /// Reads an event slowly.
+  private func take(_ line: LogLine) throws(LoadFailure) -> Event {
+    let node = try node(line)
+    let event = try event(node)
+    if let refusal = refusal(event.kind, event.id, event.date) {
+      throw failure(refusal, event.kind, event.id, event.date, node)
+    }
+    return event
+  }
+
+  private func failure(
+    _ refusal: Refusal, _ kind: Int, _ id: Symbol, _ date: CalendarDate, _ node: DocumentNode
+  ) -> LoadFailure {
+    switch refusal {
+    case .goesBack:
+      return LoadFailure([
+        .dateGoesBack(
+          date, after: latest, node, help: "a log is replayed in the order of its dates; --sort sorts it first")
+      ])
+    case .isOnRecord:
+      let name = decoder.pack.layouts[kind].name
+      let help = kindsKeyedByID.contains(kind) ? "the pack keeps state by the id of '\(name)'" : nil
+      return LoadFailure([.idOnRecord(history.checker.machine.symbols.text(id), node, help: help)])
+    }
   }
 
   /// The date of a line's event, by which a log is sorted. Throws what is wrong with the line.
@@ -179,10 +222,4 @@ package final class LogReplayer {
   }
 
   private func checksID(ofKind kind: Int) -> Bool { options.checksEveryID || kindsKeyedByID.contains(kind) }
-
-  private func idOnRecord(_ id: Symbol, _ kind: Int, _ node: DocumentNode) -> LoadFailure {
-    let name = decoder.pack.layouts[kind].name
-    let help = kindsKeyedByID.contains(kind) ? "the pack keeps state by the id of '\(name)'" : nil
-    return LoadFailure([.idOnRecord(history.checker.machine.symbols.text(id), node, help: help)])
-  }
 }

@@ -160,4 +160,24 @@ import Testing
         scanned == log.read(lines[number], number: number + 1), "\(String(decoding: lines[number], as: UTF8.self))")
     }
   }
+
+  /// Wherever a line is cut off, nothing behind its line break is taken for a part of it.
+  @Test func lineThatIsCutOffIsLeft() throws {
+    let line = Array(Self.trade(#""shares":1,"comment":"\ud83d\ude00é","guess":-1.5,"final":false,"at":"09:30""#).utf8)
+    for count in 0..<line.count {
+      let cut = Array(line[..<count])
+      #expect(log.scan([cut]) == [nil], "\(String(decoding: cut, as: UTF8.self))")
+    }
+    #expect(log.scan([line]) == [log.read(line, number: 1)])
+  }
+
+  @Test(arguments: 0..<4 as Range<UInt64>)
+  func scannerAgreesOnALastLineThatIsDamaged(seed: UInt64) {
+    var random = RandomLine(seed: seed &+ 200)
+    for _ in 0..<500 {
+      let line = random.damagedLine()
+      guard let scanned = log.scan([line])[0] else { continue }
+      #expect(scanned == log.read(line, number: 1), "\(String(decoding: line, as: UTF8.self))")
+    }
+  }
 }

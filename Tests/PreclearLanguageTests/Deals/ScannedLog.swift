@@ -47,19 +47,22 @@ struct ScannedLog {
     """
 
   let compiled: CompiledPack
+  private let scanner: EventScanner
 
   init() throws {
     let files = TextFiles(texts: ["pack/pack.yaml": Self.pack])
     compiled = try Compiler.compile(PackLoader.load("pack", files: files).pack)
+    scanner = EventScanner(pack: compiled, reads: compiled.reads)
   }
 
-  /// Each line as the scanner has it: the event's parts as texts, or nil where it is left.
+  /// Each line as the scanner has it: the event's parts as texts, or nil where it is left. Behind the last line stands nothing at
+  /// which a reader that ran past the line break would stop.
   func scan(_ lines: [[UInt8]]) -> [[String]?] {
-    var scanner = EventScanner(pack: compiled, reads: compiled.reads)
+    var scanner = scanner
     var batch = LogBatch()
     batch.bytes = lines.flatMap { $0 + [0x0A] }
     batch.end = batch.bytes.count
-    batch.bytes += [UInt8](repeating: 0x7B, count: LogBatch.padding)
+    batch.bytes += [UInt8](repeating: UInt8(ascii: "1"), count: LogBatch.padding)
     batch.places = .running(file: "log", first: 1)
     scanner.scan(&batch)
     var symbols = compiled.symbols
