@@ -986,7 +986,8 @@ package final class Machine {
 
   /// A day of a calendar without doubtful days, from those found before if it is there; nil if there is none.
   private func openDay(_ date: CalendarDate, _ calendar: Int, _ offset: Int64) -> CalendarDate? {
-    let position = (Int(date.dayNumber) &* 31 &+ Int(truncatingIfNeeded: offset) &* 7 &+ calendar) & (foundDays.count - 1)
+    let mixed = Int(date.dayNumber) &* 31 &+ Int(truncatingIfNeeded: offset) &* 7 &+ calendar
+    let position = mixed & (foundDays.count - 1)
     let known = foundDays[position]
     if known.date == date, known.offset == offset, known.calendar == calendar { return known.day }
     guard let day = try? pack.calendars[calendar].day(date, offset: Int(offset), countingDoubtful: false) else {
@@ -1092,8 +1093,8 @@ extension Machine {
     else { return nil }
     var parts: [(upto: Cell, rate: Cell)] = []
     for (position, item) in list.items.enumerated() {
-      guard case .map(let bracket) = item, let rate = Arithmetic.lookUp(.string(rateName), in: bracket).flatMap(Cell.init),
-        rate.isNumber
+      guard case .map(let bracket) = item,
+        let rate = Arithmetic.lookUp(.string(rateName), in: bracket).flatMap(Cell.init), rate.isNumber
       else { return nil }
       let upto = Arithmetic.lookUp(.string(uptoName), in: bracket)
       guard let end = upto.map(Cell.init) ?? .absent, upto == nil || end.isNumber else { return nil }

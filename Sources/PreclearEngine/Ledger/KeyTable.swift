@@ -46,7 +46,9 @@ struct PackedKey: BitwiseCopyable {
     case .whole: self = .whole
     case .composite(let parts):
       let cells = parts.compactMap { Cell($0.value) }
-      guard cells.count == parts.count, let key = PackedKey.composite(count: cells.count, { cells[$0] }) else { return nil }
+      guard cells.count == parts.count, let key = PackedKey.composite(count: cells.count, { cells[$0] }) else {
+        return nil
+      }
       self = key
     case .string, .int, .bool, .date:
       guard let cell = Cell(key.value), let key = PackedKey(cell) else { return nil }
