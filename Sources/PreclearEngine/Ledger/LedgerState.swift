@@ -238,7 +238,8 @@ package final class LedgerState {
     var changed = changedKeys(
       of: store.plan.overReads, ownKeyOnly: store.plan.overReadsOwnKeyOnly, machine: machine)
     if store.plan.overReadsParties, !parties.changed.isEmpty { changed = nil }
-    let entries = changed.map { register.changedKeys(serial: serial) + $0 } ?? register.keysOnRecord(.now, serial: serial)
+    let entries =
+      changed.map { register.changedKeys(serial: serial) + $0 } ?? register.keysOnRecord(.now, serial: serial)
     var seen: Set<Key> = []
     for key in entries where register.isOnRecord(key) && seen.insert(key).inserted {
       store.update(entry: key, machine: machine, serial: serial)

@@ -34,7 +34,8 @@ import Testing
     }
   }
 
-  @Test func aKeyThatWasTakenBackIsGoneAndTheOthersStay() {
+  @Test(arguments: [true, false])
+  func aKeyThatWasTakenBackIsGoneAndTheOthersStay(_ isText: Bool) {
     var generator = SeededGenerator(seed: 3)
     var table = KeyTable()
     var numbers: [Key: Int] = [:]
@@ -46,10 +47,13 @@ import Testing
         for key in keys[count...] { numbers[key] = nil }
         keys.removeLast(keys.count - count)
       }
-      let key = Key.composite([
-        Self.text(Int32.random(in: 0..<40, using: &generator)), .int(Int64.random(in: -20..<20, using: &generator)),
-      ])
+      let symbol = Int32.random(in: 0..<40, using: &generator)
+      let other = Int32.random(in: 0..<40, using: &generator)
+      // Texts of few pages, far apart.
+      let key =
+        isText ? Self.text(symbol * 10_000 + other) : Key.composite([Self.text(symbol), .int(Int64(other - 20))])
       #expect(table.find(key) == numbers[key] ?? -1)
+      if let packed = PackedKey(key) { #expect(table.find(packed) == numbers[key] ?? -1) }
       if numbers[key] == nil {
         numbers[key] = table.insert(key)
         keys.append(key)
@@ -60,6 +64,7 @@ import Testing
       #expect(table.find(key) == number)
       #expect(table.key(number) == key)
     }
+    #expect(table.find(isText ? Self.text(5_000_000) : .composite([Self.text(99), .int(0)])) == -1)
   }
 }
 
