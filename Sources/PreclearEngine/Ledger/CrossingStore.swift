@@ -11,6 +11,7 @@ final class CrossingStore {
   }
 
   let plan: CrossingPlan
+  private let answers: CrossingAnswers
   private var memories: [Key: Versioned<Memory>] = [:]
   private var order: [Key] = []
   private var touched: [Key] = []
@@ -20,8 +21,9 @@ final class CrossingStore {
   private var passive: [Key] = []
   private var unsettled: [Key] = []
 
-  init(plan: CrossingPlan) {
+  init(plan: CrossingPlan, answers: CrossingAnswers) {
     self.plan = plan
+    self.answers = answers
   }
 
   func undo(serial: Int) {
@@ -42,7 +44,8 @@ final class CrossingStore {
     passive = []
     unsettled = []
     if let rows = plan.active[machine.kind] {
-      for key in activeKeys(rows, machine, serial) { applyActive(key, machine, serial) }
+      let keys = answers.activeKeys(rows, plan, machine: machine, serial: serial) { activeKeys(rows, machine, serial) }
+      for key in keys { applyActive(key, machine, serial) }
     }
     if let conditions = plan.passive[machine.kind],
       conditions.contains(where: { $0.map { !machine.run($0).isFalse } ?? true })
@@ -103,11 +106,14 @@ final class CrossingStore {
   }
 
   private func applyActive(_ key: Key, _ machine: Machine, _ serial: Int) {
-    let now = level(key, .now, machine)
+    func truth(_ moment: Moment) -> CrossingAnswers.Truth {
+      answers.level(key, moment, machine: machine, serial: serial) { level(key, moment, machine) }
+    }
+    let now = truth(.now)
     // Under the line with the event, a key has crossed nothing, wherever it was before.
-    if now.isFalse { return }
-    let isOverBefore = level(key, .before, machine).isTrue
-    guard now.isTrue else {
+    if now == .no { return }
+    let isOverBefore = truth(.before) == .yes
+    guard now == .yes else {
       if !isOverBefore { unsettled.append(key) }
       return
     }
@@ -121,7 +127,10 @@ final class CrossingStore {
   }
 
   private func applyPassive(_ key: Key, _ machine: Machine, _ serial: Int) {
-    guard level(key, .now, machine).isTrue, !level(key, .before, machine).isTrue else { return }
+    func isOver(_ moment: Moment) -> Bool {
+      answers.level(key, moment, machine: machine, serial: serial) { level(key, moment, machine) } == .yes
+    }
+    guard isOver(.now), !isOver(.before) else { return }
     passive.append(key)
     // One that stands already is no more than that.
     guard !stood(key, machine, serial) else { return }

@@ -46,7 +46,9 @@ struct PackedKey: BitwiseCopyable {
     case .whole: self = .whole
     case .composite(let parts):
       let cells = parts.compactMap { Cell($0.value) }
-      guard cells.count == parts.count, let key = PackedKey.composite(count: cells.count, { cells[$0] }) else { return nil }
+      guard cells.count == parts.count, let key = PackedKey.composite(count: cells.count, { cells[$0] }) else {
+        return nil
+      }
       self = key
     case .string, .int, .bool, .date:
       guard let cell = Cell(key.value), let key = PackedKey(cell) else { return nil }
@@ -110,37 +112,41 @@ struct PackedKey: BitwiseCopyable {
   fileprivate init(shape: UInt16) { self.shape = shape }
 }
 
-/// Numbers for the keys of one construct, from 0 in the order in which they come.
+/// Numbers for the keys of one construct, from 0 in the order in which they come. No key costs an allocation.
 ///
-/// Open addressing on the keys' parts, which lie in a column: no key costs an allocation. Keys of another form than the first
-/// (more parts, other types) are few, and kept in a dictionary.
+/// A text is a number already: keys that are one text are looked up by it, in pages, so that those that came together lie
+/// together. Others are found by a hash of their parts. Keys of another form than the first (more parts, other types) are few,
+/// and kept in a dictionary.
 struct KeyTable: ~Copyable {
   private(set) var count = 0
-  /// Number of the key plus one, by hash; 0 is free.
-  private var slots = Column<UInt32>()
-  /// The parts of each key, in order of number; of an irregular key zeros.
-  private var parts = Column<Int64>()
   private var shape: UInt16?
   private var width = 0
+  /// The parts of each key, in order of number; of an irregular key zeros.
+  private var parts = Column<Int64>()
+  /// By hash, or page by page, the number of the key plus one; 0 is free.
+  private var slots = Column<UInt32>()
+  /// Where the page of a symbol begins among the slots; -1 where none of its symbols is a key.
+  private var pages = Column<Int32>()
   private var irregularNumbers: [Key: Int] = [:]
   private var irregularKeys: [Int: Key] = [:]
   /// An event asks for the same key again and again.
   private var lastKey = PackedKey.whole
   private var lastNumber = -1
 
+  private static let text = UInt16(Cell.Kind.string.rawValue)
+  private static let pageBits = 4
+
   /// The number of a key, or -1.
   @inline(__always)
   mutating func find(_ key: PackedKey) -> Int {
+    if key.shape == Self.text, shape == Self.text { return numberOfText(key) }
     if lastNumber >= 0, lastKey == key { return lastNumber }
     return search(key)
   }
 
   func find(_ key: Key) -> Int {
-    if let packed = PackedKey(key), packed.shape == shape {
-      let slot = slot(of: packed)
-      return Int(slots[slot]) - 1
-    }
-    return irregularNumbers[key] ?? -1
+    guard let packed = PackedKey(key), packed.shape == shape else { return irregularNumbers[key] ?? -1 }
+    return shape == Self.text ? numberOfText(packed) : Int(slots[slot(of: packed)]) - 1
   }
 
   private mutating func search(_ key: PackedKey) -> Int {
@@ -159,11 +165,10 @@ struct KeyTable: ~Copyable {
       shape = key.shape
       width = key.count
       parts.extend(to: count * width, with: 0)
-      slots.extend(to: 16, with: 0)
+      if key.shape != Self.text { slots.extend(to: 16, with: 0) }
     }
     guard key.shape == shape else { return insertIrregular(key.key) }
-    if (count + 1) * 4 > slots.count * 3 { grow() }
-    let slot = slot(of: key)
+    let slot = shape == Self.text ? slotOfNewText(key) : slotOfNewKey(key)
     slots[slot] = UInt32(count + 1)
     for position in 0..<width { parts.append(key[position]) }
     lastKey = key
@@ -199,6 +204,8 @@ struct KeyTable: ~Copyable {
       count -= 1
       if let key = irregularKeys.removeValue(forKey: count) {
         irregularNumbers[key] = nil
+      } else if shape == Self.text {
+        slots[slotOfText(packedKey(count))] = 0
       } else {
         remove(packedKey(count))
       }
@@ -206,6 +213,35 @@ struct KeyTable: ~Copyable {
     }
     lastNumber = -1
   }
+
+  // MARK: Texts
+
+  /// The slot of a text whose page is there, or -1.
+  @inline(__always)
+  private func slotOfText(_ key: PackedKey) -> Int {
+    let symbol = Int(key[0])
+    let page = symbol >> Self.pageBits
+    guard page < pages.count, pages[page] >= 0 else { return -1 }
+    return Int(pages[page]) + symbol & (1 << Self.pageBits - 1)
+  }
+
+  @inline(__always)
+  private func numberOfText(_ key: PackedKey) -> Int {
+    let slot = slotOfText(key)
+    return slot < 0 ? -1 : Int(slots[slot]) - 1
+  }
+
+  private mutating func slotOfNewText(_ key: PackedKey) -> Int {
+    let known = slotOfText(key)
+    if known >= 0 { return known }
+    let page = Int(key[0]) >> Self.pageBits
+    pages.extend(to: page + 1, with: -1)
+    pages[page] = Int32(slots.count)
+    slots.extend(to: slots.count + 1 << Self.pageBits, with: 0)
+    return slotOfText(key)
+  }
+
+  // MARK: Hashes
 
   /// The slot of a key, or the free one where it belongs.
   @inline(__always)
@@ -224,6 +260,11 @@ struct KeyTable: ~Copyable {
     let first = number * width
     for position in 0..<width where parts[first + position] != key[position] { return false }
     return true
+  }
+
+  private mutating func slotOfNewKey(_ key: PackedKey) -> Int {
+    if (count + 1) * 4 > slots.count * 3 { grow() }
+    return slot(of: key)
   }
 
   /// Frees the slot of a key, and moves up those that it had pushed on.

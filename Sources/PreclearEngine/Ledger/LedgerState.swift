@@ -65,7 +65,10 @@ package final class LedgerState {
     clusters = pack.clusters.enumerated().map { number, plan in
       (0..<instances(plan.readings)).map { _ in ClusterStore(plan: plan, number: number) }
     }
-    crossings = pack.crossings.map { plan in (0..<instances(plan.readings)).map { _ in CrossingStore(plan: plan) } }
+    crossings = pack.crossings.map { plan in
+      let answers = CrossingAnswers(plan, pack, openAlternatives: openAlternatives)
+      return (0..<instances(plan.readings)).map { _ in CrossingStore(plan: plan, answers: answers) }
+    }
     kindVisits = [Range<Int>?](repeating: nil, count: pack.layouts.count)
     func combinations(_ readings: [Int]) -> [[Int]] { Self.combinations(of: readings, openAlternatives) }
     assignments = (
@@ -235,7 +238,8 @@ package final class LedgerState {
     var changed = changedKeys(
       of: store.plan.overReads, ownKeyOnly: store.plan.overReadsOwnKeyOnly, machine: machine)
     if store.plan.overReadsParties, !parties.changed.isEmpty { changed = nil }
-    let entries = changed.map { register.changedKeys(serial: serial) + $0 } ?? register.keysOnRecord(.now, serial: serial)
+    let entries =
+      changed.map { register.changedKeys(serial: serial) + $0 } ?? register.keysOnRecord(.now, serial: serial)
     var seen: Set<Key> = []
     for key in entries where register.isOnRecord(key) && seen.insert(key).inserted {
       store.update(entry: key, machine: machine, serial: serial)
@@ -244,7 +248,8 @@ package final class LedgerState {
 
   // MARK: Finding the store for the readings in force
 
-  private func instance(_ readings: [Int], _ alternatives: [Int]) -> Int {
+  /// The number of the combination of these readings that the alternatives are.
+  func instance(_ readings: [Int], _ alternatives: [Int]) -> Int {
     var number = 0
     for reading in readings {
       let open = openAlternatives[reading]
@@ -294,7 +299,8 @@ package final class LedgerState {
       switch read {
       case .measure(let number):
         let source = measure(number, machine)
-        if source.changedOpenRows(serial: serial) || (!ownKeyOnly && source.isChanged(serial: serial)) { return nil }
+        if source.changedOpenRows(serial: serial) { return nil }
+        if !ownKeyOnly, source.isChanged(serial: serial) { return nil }
         result += source.changedKeys(serial: serial)
       case .register(let number):
         let source = register(number, machine)

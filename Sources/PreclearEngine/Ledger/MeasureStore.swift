@@ -42,8 +42,7 @@ final class MeasureStore {
   private var running: RunningTotals
   private var noneStart: Int?
   private var cells: [Kept] = []
-  private var numbers: [Key: Int] = [:]
-  private var keys: [Key] = []
+  private var keys = KeyTable()
   private var open: [Kept] = []
   private var openNumbers: [Within: Int] = [:]
   private var openWithin: [Within] = []
@@ -86,7 +85,7 @@ final class MeasureStore {
 
   /// Keys that an event changed, and whether it brought a row that may belong to several.
   func changedKeys(serial: Int) -> [Key] {
-    isRunning ? running.changedKeys(serial: serial) : (stamp == serial ? touched.map { keys[$0] } : [])
+    isRunning ? running.changedKeys(serial: serial) : (stamp == serial ? touched.map { keys.key($0) } : [])
   }
 
   func isChanged(serial: Int) -> Bool {
@@ -100,9 +99,8 @@ final class MeasureStore {
     guard stamp == serial else { return }
     for number in touched { undo(&cells[number], serial) }
     for number in touchedOpen { undo(&open[number], serial) }
-    for number in countBefore..<max(countBefore, cells.count) { numbers[keys[number]] = nil }
     cells.removeLast(cells.count - countBefore)
-    keys.removeLast(keys.count - countBefore)
+    keys.cut(to: countBefore)
     for number in openCountBefore..<max(openCountBefore, open.count) { openNumbers[openWithin[number]] = nil }
     open.removeLast(open.count - openCountBefore)
     openWithin.removeLast(openWithin.count - openCountBefore)
@@ -238,11 +236,10 @@ final class MeasureStore {
   }
 
   private func number(of key: Key) -> Int {
-    if let number = numbers[key] { return number }
-    numbers[key] = cells.count
-    keys.append(key)
+    let known = keys.find(key)
+    if known >= 0 { return known }
     cells.append(Kept())
-    return cells.count - 1
+    return keys.insert(key)
   }
 
   // MARK: Rows that are the entries of a register
@@ -307,14 +304,16 @@ final class MeasureStore {
       return value(content, key, day(machine), machine) { self.content($0, machine, serial) }
     }
     var content: Accumulator?
-    if let number = numbers[key] { content = self.content(cells[number], machine, serial) }
+    let number = keys.find(key)
+    if number >= 0 { content = self.content(cells[number], machine, serial) }
     return value(content, key, day(machine), machine) { self.content($0, machine, serial) }
   }
 
   /// Over the rows of one day alone.
   func value(_ key: Key, onDay day: CalendarDate, machine: Machine, serial: Int) -> Value {
     var content: Accumulator?
-    if !isRunning, let number = numbers[key] {
+    let number = keys.find(key)
+    if number >= 0 {
       content = cells[number].dayAlone.contentChanged(on: day, machine.moment, serial: serial)
     }
     return value(content, key, day, machine) { $0.dayAlone.contentChanged(on: day, machine.moment, serial: serial) }

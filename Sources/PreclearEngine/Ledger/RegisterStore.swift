@@ -77,7 +77,9 @@ final class RegisterStore {
     let purpose = Linker.Purpose.update(register: number)
     for row in plan.rows[kind] ?? [] {
       let firstUpdate = updates.count
-      for update in row.updates { updates.append(Update(field: update.field, start: machine.link(update.value, purpose))) }
+      for update in row.updates {
+        updates.append(Update(field: update.field, start: machine.link(update.value, purpose)))
+      }
       let programs = row.updates.map(\.value) + (row.when.map { [$0] } ?? [])
       rows.append(
         Row(
@@ -108,7 +110,9 @@ final class RegisterStore {
     if row.usesKey { machine.set(local: plan.keyLocal, to: machine.cell((other ?? packed.key).value)) }
     machine.beginEntry(of: number)
     let saved = machine.stateFact
-    if row.namesBounds { machine.stateFact = (plan.asks ?? plan.missingAsks, [other ?? packed.key], plan.layout.fields) }
+    if row.namesBounds {
+      machine.stateFact = (plan.asks ?? plan.missingAsks, [other ?? packed.key], plan.layout.fields)
+    }
     defer {
       machine.stateFact = saved
       machine.endEntry()

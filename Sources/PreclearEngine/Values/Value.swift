@@ -185,7 +185,8 @@ package struct FactTable: Sendable {
   private var numbers: [String: Int32] = [:]
   private var uses: [Use: FactID] = [:]
   private var possibleFacts: [PossibleMembers: FactID] = [:]
-  private var possibleMembers: [FactID: PossibleMembers] = [:]
+  /// By the number of the fact.
+  private var possibleMembers: [PossibleMembers?] = []
 
   package init() {}
 
@@ -217,11 +218,14 @@ package struct FactTable: Sendable {
     names.append("")
     questions.append(nil)
     possibleFacts[members] = fact
-    possibleMembers[fact] = members
+    while possibleMembers.count <= Int(fact.number) { possibleMembers.append(nil) }
+    possibleMembers[Int(fact.number)] = members
     return fact
   }
 
-  package func possibleMembers(_ fact: FactID) -> PossibleMembers? { possibleMembers[fact] }
+  package func possibleMembers(_ fact: FactID) -> PossibleMembers? {
+    Int(fact.number) < possibleMembers.count ? possibleMembers[Int(fact.number)] : nil
+  }
 
   package func name(_ fact: FactID) -> String { names[Int(fact.number)] }
 
