@@ -106,7 +106,7 @@ extension Compiler {
     }
     dependencies.add(of, RowScope())
     dependencies.add(none, RowScope())
-    self.dependencies[.measure(number)] = dependencies
+    self.dependencies[StateReference.measure(number).code] = dependencies
 
     let ofProgram = of.map { program($0, RowScope()) }
     let noneProgram = none.map { program($0, RowScope()) }
@@ -212,7 +212,7 @@ extension Compiler {
         return program(typed, RowScope())
       }
     }
-    self.dependencies[.register(number)] = dependencies
+    self.dependencies[StateReference.register(number).code] = dependencies
     let stating = statingKind(declared.updates.prefix(1).map(\.on), declared.pack)
     let asks = declared.asks.map { template($0, default: "") }
     let whole = declared.key.isEmpty ? stating.name : "\(stating.name)({key})"
@@ -284,7 +284,7 @@ extension Compiler {
           name.text, "register", at: name.range, among: checker.visibleNames(.register, declared.pack))
       }
     }
-    self.dependencies[.cluster(number)] = dependencies
+    self.dependencies[StateReference.cluster(number).code] = dependencies
     let sumNames = sums.map(\.name)
     let asks = template(
       declared.asks, default: declared.pairs.map { "\($0.on.text)({a}, {b})" } ?? declared.name.text, keys: ["a", "b"])
@@ -373,7 +373,7 @@ extension Compiler {
           name.text, "register", at: name.range, among: checker.visibleNames(.register, declared.pack))
       }
     }
-    self.dependencies[.crossing(number)] = dependencies
+    self.dependencies[StateReference.crossing(number).code] = dependencies
     let levelProgram = program(level ?? checker.wrong(declared.name.range), RowScope())
     let confirmProgram = confirm.map { program($0, RowScope()) }
     let lapseProgram = lapse.map { program($0, RowScope()) }

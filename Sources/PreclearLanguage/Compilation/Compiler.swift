@@ -5,9 +5,9 @@ package final class Compiler {
   package let checker: PackChecker
   private(set) var compiled = CompiledPack()
   private var absentExpressions: [Int: [String: TypedExpression]] = [:]
-  var dependencies: [StateReference: Dependencies] = [:]
+  var dependencies: [Int: Dependencies] = [:]
   /// For each construct, the readings it depends on, through all that it reads.
-  private var closures: [StateReference: Set<Int>] = [:]
+  private var closures: [Int: Set<Int>] = [:]
   private var templateCount = 0
   /// The named expressions of the rule that is being compiled.
   var named: [TypedExpression] = []
@@ -320,36 +320,36 @@ package final class Compiler {
   func readings(of reference: StateReference) -> [Int] { closure(reference).sorted() }
 
   private func closure(_ reference: StateReference) -> Set<Int> {
-    if let known = closures[reference] { return known }
+    if let known = closures[reference.code] { return known }
     var result: Set<Int> = []
-    var seen: Set<StateReference> = [reference]
+    var seen: Set<Int> = [reference.code]
     var open = [reference]
     while let next = open.popLast() {
-      guard let own = dependencies[next] else { continue }
+      guard let own = dependencies[next.code] else { continue }
       result.formUnion(own.readings)
-      for other in own.state + own.earlier where seen.insert(other).inserted { open.append(other) }
+      for other in own.state + own.earlier where seen.insert(other.code).inserted { open.append(other) }
     }
-    closures[reference] = result
+    closures[reference.code] = result
     return result
   }
 
   /// Every construct after what it reads.
   private func orderState() {
     var order: [StateReference] = []
-    var done: Set<StateReference> = []
-    var open: Set<StateReference> = []
+    var done: Set<Int> = []
+    var open: Set<Int> = []
     func place(_ reference: StateReference) {
-      if done.contains(reference) { return }
-      guard open.insert(reference).inserted else {
+      if done.contains(reference.code) { return }
+      guard open.insert(reference.code).inserted else {
         let name = self.name(of: reference)
         checker.diagnostics.error(
           "'\(name.text)' is made of itself", code: "cycle", at: name.range,
           help: "read what it was before the event: before(…)")
         return
       }
-      for read in Self.sorted(dependencies[reference]?.state ?? []) { place(read) }
-      open.remove(reference)
-      done.insert(reference)
+      for read in Self.sorted(dependencies[reference.code]?.state ?? []) { place(read) }
+      open.remove(reference.code)
+      done.insert(reference.code)
       order.append(reference)
     }
     for number in pack.registers.indices { place(.register(number)) }
@@ -361,15 +361,7 @@ package final class Compiler {
 
   /// In an order that is the same in every run.
   static func sorted(_ references: [StateReference]) -> [StateReference] {
-    func rank(_ reference: StateReference) -> (Int, Int) {
-      switch reference {
-      case .register(let number): (0, number)
-      case .measure(let number): (1, number)
-      case .cluster(let number): (2, number)
-      case .crossing(let number): (3, number)
-      }
-    }
-    return references.sorted { rank($0) < rank($1) }
+    references.sorted { $0.code < $1.code }
   }
 
   private func name(of reference: StateReference) -> Name {
@@ -402,6 +394,19 @@ package final class Compiler {
     }
     for entry in pack.noRule where !known.contains(entry.id) {
       checker.unknownName(entry.id, "catalogue id", at: entry.range, among: known.sorted())
+    }
+  }
+}
+
+extension StateReference {
+  /// Orders constructs, and tells them apart where a set of them is kept.
+  var code: Int {
+    let most = 1 << 20
+    return switch self {
+    case .register(let number): number
+    case .measure(let number): most + number
+    case .cluster(let number): 2 * most + number
+    case .crossing(let number): 3 * most + number
     }
   }
 }

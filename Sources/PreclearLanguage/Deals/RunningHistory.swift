@@ -4,7 +4,7 @@ import PreclearEngine
 struct Opening {
   /// Reads the events to be judged, too, so that all mistakes come out together.
   var decoder: EventDecoder
-  private var ids: Set<Symbol> = []
+  private var ids = SymbolSet()
   private var settled = SettledReadings()
   private var parties: [PartyDeclaration]
   private var history: [Event] = []
@@ -29,7 +29,7 @@ struct Opening {
     var result: [Event] = []
     for node in nodes {
       guard let event = decoder.event(node) else { continue }
-      if !ids.insert(event.id).inserted {
+      if !ids.insert(event.id) {
         decoder.diagnostics.add(.idOnRecord(decoder.symbols.text(event.id), node))
       }
       result.append(event)

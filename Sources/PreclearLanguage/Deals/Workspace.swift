@@ -9,6 +9,9 @@ package final class Workspace {
   private let files: [(path: String, file: SourceFile)]
   private let ledger: [DocumentNode]
   private var waivers: [Waiver]
+  /// What the last check was made with: it goes when the workspace goes.
+  private var compiler: Compiler?
+  private var history: RunningHistory?
 
   private init(
     deal: Deal, pack: Pack, compiled: CompiledPack?, files: [(path: String, file: SourceFile)],
@@ -133,7 +136,10 @@ package final class Workspace {
       return (try judge(history: ledger, proposals: nodes, pack, waivers: waivers), pack)
     }
     history.checker.adopt(pack)
-    return (events.map { history.judge($0, isHistory: false) }, pack)
+    let results = events.map { history.judge($0, isHistory: false) }
+    self.compiler = compiler
+    self.history = history
+    return (results, pack)
   }
 
   /// Judges the events of a log, as they are handed over, on top of the deal's opening events.

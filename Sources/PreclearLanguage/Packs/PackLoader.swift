@@ -39,6 +39,8 @@ package struct PackLoader {
     var file: SourceFile?
     var pack = Pack()
     var node: DocumentNode?
+    /// The files of its calendars that could be read, by the paths that it gives.
+    var calendars: [(path: String, file: SourceFile, node: DocumentNode)] = []
     var diagnostics = Diagnostics()
   }
 
@@ -171,7 +173,7 @@ package struct PackLoader {
       pack.documents.append(node)
       guard let calendars = node["calendars"] else { continue }
       var reader = SectionReader(pack: job.number)
-      try readCalendars(calendars, job.directory, job.number, &reader)
+      try readCalendars(calendars, part, job.directory, job.number, &reader)
       diagnostics.add(all: reader.diagnostics)
     }
   }
@@ -191,6 +193,13 @@ package struct PackLoader {
       }
       reader.sections(of: node, subject: job.subject, into: &part.pack)
       part.node = node
+      for entry in node["calendars"]?.entries ?? [] {
+        guard let path = entry.value.scalar?.text else { continue }
+        // What cannot be read is told in pack order.
+        if let file = try? access.read(FilePath.join(job.directory, path)), let node = try? YAMLReader.read(file) {
+          part.calendars.append((path, file, node))
+        }
+      }
       part.diagnostics = reader.diagnostics
       return .success(part)
     } catch {
@@ -227,7 +236,7 @@ package struct PackLoader {
   }
 
   private mutating func readCalendars(
-    _ node: DocumentNode, _ directory: String, _ number: Int, _ reader: inout SectionReader
+    _ node: DocumentNode, _ part: Part, _ directory: String, _ number: Int, _ reader: inout SectionReader
   ) throws(LoadFailure) {
     for entry in reader.declarations(node, "calendars") {
       let name = Name(entry.key, entry.keyRange)
@@ -238,7 +247,14 @@ package struct PackLoader {
           reader.diagnostics.error("there is no calendar '\(path)'", code: "no-file", at: entry.value.range)
           continue
         }
-        calendar = reader.calendar(try read(path, in: directory), named: entry.key)
+        let node: DocumentNode
+        if let known = part.calendars.first(where: { $0.path == path }) {
+          files.append((relative(directory, path), known.file))
+          node = known.node
+        } else {
+          node = try read(path, in: directory)
+        }
+        calendar = reader.calendar(node, named: entry.key)
       } else {
         calendar = composite(entry.value, name, number, &reader)
       }
