@@ -78,21 +78,21 @@ package final class EventChecker {
   private func judgeOutcomes(_ event: Event?) {
     let range = rules()
     outcomes.cut(to: 0)
-    let supposes = range.contains { isSupposing(machine.rules.rules[$0]) }
-    var worlds: [Int: Judgement] = [:]
-    if supposes { worlds = judgeWorlds(event ?? machine.event) }
+    let supposes =
+      machine.rules.supposes(machine.kind) && range.contains { isSupposing(machine.rules.rules[$0]) }
+    let worlds = supposes ? judgeWorlds(event ?? machine.event) : nil
     apply()
     machine.namesFacts = false
     for position in range {
       let rule = machine.rules.rules[position]
       var outcome: Outcome
       if supposes, isSupposing(rule) {
-        outcome = worlds[rule.number]?.outcome ?? .notApplicable
+        outcome = worlds?[rule.number.value]?.outcome ?? .notApplicable
       } else {
         outcome = rule.turnsOnReadings ? joinedOutcome(rule) : machine.rule(rule).outcome
       }
-      if !waivers.isEmpty, waiver(rule.number, outcome) != nil { outcome = .waived }
-      outcomes.append(RuleOutcome(rule: rule.number, outcome: outcome))
+      if !waivers.isEmpty, waiver(rule.number.value, outcome) != nil { outcome = .waived }
+      outcomes.append(RuleOutcome(rule: rule.number.value, outcome: outcome))
     }
     machine.namesFacts = true
   }
@@ -111,9 +111,9 @@ package final class EventChecker {
     for position in range {
       let rule = machine.rules.rules[position]
       if isSupposing(rule) { continue }
-      let plan = pack.rules[rule.number]
+      let plan = pack.rules[rule.number.value]
       let combinations = state.combinations(of: plan.readings)
-      judgements[rule.number] = joined(plan, combinations, rulings(rule, plan, combinations))
+      judgements[rule.number.value] = joined(plan, combinations, rulings(rule, plan, combinations))
     }
     return judgements
   }
@@ -190,7 +190,7 @@ package final class EventChecker {
   private func joinedOutcome(_ rule: LinkedRule) -> Outcome {
     let saved = machine.alternatives
     defer { machine.alternatives = saved }
-    let outcomes = state.combinations(of: pack.rules[rule.number].readings).map { alternatives in
+    let outcomes = state.combinations(of: pack.rules[rule.number.value].readings).map { alternatives in
       machine.alternatives = alternatives
       return machine.rule(rule).outcome
     }
@@ -209,17 +209,19 @@ package final class EventChecker {
   }
 
   /// Whether the rule judges each world: it supposes a field, and the event lacks it.
-  private func isSupposing(_ rule: LinkedRule) -> Bool { rule.supposes >= 0 && !machine.isWritten(rule.supposes) }
+  private func isSupposing(_ rule: LinkedRule) -> Bool {
+    rule.supposes.value >= 0 && !machine.isWritten(rule.supposes.value)
+  }
 
   /// What the rules come to that suppose a field which the event lacks. The state is left as it was, the event loaded.
   private func judgeWorlds(_ event: Event) -> [Int: Judgement] {
     let supposing = rules().map { machine.rules.rules[$0] }.filter(isSupposing)
     var judgements: [Int: Judgement] = [:]
     var fields: [Int] = []
-    for rule in supposing where !fields.contains(rule.supposes) { fields.append(rule.supposes) }
+    for rule in supposing where !fields.contains(rule.supposes.value) { fields.append(rule.supposes.value) }
     for field in fields {
       guard case .choice(_, let values) = pack.layouts[event.kind].fields[field].type else { continue }
-      let rules = supposing.filter { $0.supposes == field }
+      let rules = supposing.filter { $0.supposes.value == field }
       var worlds: [[[Explained]]] = []
       for value in values {
         var world = event
@@ -228,14 +230,14 @@ package final class EventChecker {
         state.apply(machine: machine)
         worlds.append(
           rules.map { rule in
-            let plan = pack.rules[rule.number]
+            let plan = pack.rules[rule.number.value]
             return rulings(rule, plan, state.combinations(of: plan.readings))
           })
         state.undo(machine: machine)
       }
       for (position, rule) in rules.enumerated() {
-        let plan = pack.rules[rule.number]
-        judgements[rule.number] = joined(plan, field, values, worlds.map { $0[position] }, event)
+        let plan = pack.rules[rule.number.value]
+        judgements[rule.number.value] = joined(plan, field, values, worlds.map { $0[position] }, event)
       }
     }
     if !fields.isEmpty { machine.load(event) }

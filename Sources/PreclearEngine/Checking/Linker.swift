@@ -130,11 +130,25 @@ struct Linker {
     case .local(let slot) where isEntry(slot): fusedEntry(position)
     case .list(let parts) where (2...PackedKey.maximumParts).contains(parts): fusedKey(position, parts)
     case .register(let number): fusedField(position, number, parts: 1)
+    case .eventField(let field): fusedComparison(position, field)
     case .parameter(let number):
       if case .call(.tiered, _)? = next(position + 1) { (.tieredByParameter(number), 2) } else { nil }
     case .constant(let number): fusedConstant(position, program.constants[number])
     default: nil
     }
+  }
+
+  /// `event.field == constant`, `event.field != constant`.
+  private func fusedComparison(_ position: Int, _ field: Int) -> (Instruction, Int)? {
+    guard case .constant(let number)? = next(position + 1) else { return nil }
+    let isEqual: Bool
+    switch next(position + 2) {
+    case .equal: isEqual = true
+    case .notEqual: isEqual = false
+    default: return nil
+    }
+    let constant = Int32(truncatingIfNeeded: machine.constant(program.constants[number]))
+    return (.fieldEquals(Int32(truncatingIfNeeded: field), value: constant, isEqual), 3)
   }
 
   /// `it.field`, `it == null` and `it != null`.

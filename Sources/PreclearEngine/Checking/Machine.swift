@@ -159,8 +159,7 @@ package final class Machine {
     self.kind = kind
     self.date = date
     self.id = id
-    slots.cut(to: 0)
-    for position in cells.indices { slots.append(cells[position]) }
+    slots.replaceAll(cells)
   }
 
   /// The event as it was loaded, but for where it stands.
@@ -247,7 +246,29 @@ package final class Machine {
   }
 
   /// What the linked program comes to. A key program gives its key, if it is one, in ``packedKey``, and nothing else.
+  ///
+  /// Most programs of state are a field or two: those are read here and now.
+  @inline(__always)
   func execute(_ start: Int) -> Cell {
+    switch (code[start], code[start + 1]) {
+    case (.eventField(let field), .end) where !slots[field].isAbsent: return slots[field]
+    case (.eventField(let field), .endKey):
+      guard let key = PackedKey(slots[field]) else { break }
+      packedKey = key
+      return .absent
+    case (.eventField(let first), .eventField(let second)):
+      guard case .endKey(2) = code[start + 2], let key = PackedKey(slots[first], slots[second]) else { break }
+      packedKey = key
+      return .absent
+    case (.eventHas(let field), .end): return .bool(!slots[field].isAbsent)
+    case (.eventDate, .end): return .date(date)
+    case (.value(let number), .end): return constants[number]
+    default: break
+    }
+    return runAll(start)
+  }
+
+  private func runAll(_ start: Int) -> Cell {
     var counter = start
     while true {
       let instruction = code[counter]
@@ -342,6 +363,7 @@ package final class Machine {
       case .notEqual:
         let right = pop()
         top = Cell.equal(top, right).map { .bool(!$0) } ?? combine(top, right) { Unknowns.not(self.equal($0, $1)) }
+      case .fieldEquals(let field, let value, let isEqual): stack.append(fieldEquals(Int(field), Int(value), isEqual))
       case .isIn: combineTop(contains)
       case .isAny(let first, let count): isAny(first, count)
       case .jumpIfFalse(let target): if top.isFalse { counter = target }
@@ -457,6 +479,13 @@ package final class Machine {
     }
     let item = top
     top = .bool((first..<first + count).contains { Cell.equal(item, constants[$0]) ?? false })
+  }
+
+  @inline(__always)
+  private func fieldEquals(_ field: Int, _ value: Int, _ isEqual: Bool) -> Cell {
+    let cell = slots[field].isAbsent ? absentField(field) : slots[field]
+    if let answer = Cell.equal(cell, constants[value]) { return .bool(answer == isEqual) }
+    return combine(cell, constants[value]) { isEqual ? self.equal($0, $1) : Unknowns.not(self.equal($0, $1)) }
   }
 
   // MARK: Keys

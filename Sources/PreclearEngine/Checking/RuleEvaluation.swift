@@ -2,18 +2,19 @@
 extension Machine {
   /// What the rule comes to under the readings in force. The event has been applied.
   func rule(_ rule: LinkedRule) -> Ruling {
-    guard date >= rule.from, date <= rule.to else { return Ruling(.notApplicable) }
+    guard date >= rule.from, date <= rule.to, rule.firstRow.value < rule.endRow.value else {
+      return Ruling(.notApplicable)
+    }
     let saved = moment
     moment = rule.readsBefore ? .before : .now
     defer { moment = saved }
-    var result = Ruling(.notApplicable)
-    for row in rule.firstRow..<rule.endRow {
-      result = graver(result, evaluate(rules.rows[row], row - rule.firstRow))
-    }
+    let first = rule.firstRow.value
+    var result = evaluate(rules.rows[first], 0)
+    for row in first + 1..<rule.endRow.value { result = graver(result, evaluate(rules.rows[row], row - first)) }
     return result
   }
 
-  @inline(__always)
+  /// The graver of two; of equals the first, which then waits for what both do.
   private func graver(_ a: Ruling, _ b: Ruling) -> Ruling {
     guard a.outcome == b.outcome else { return a.outcome.gravity > b.outcome.gravity ? a : b }
     if b.waits == Ruling.nothing || a.waits == b.waits { return a }
@@ -37,16 +38,18 @@ extension Machine {
   private func number(_ spilled: Cell) -> Int32 { Int32(truncatingIfNeeded: spilled.payload) }
 
   private func evaluate(_ row: LinkedRow, _ position: Int) -> Ruling {
-    begin(firstNamed: row.firstNamed, count: row.namedCount)
+    if row.namedCount.value > 0 { begin(firstNamed: row.firstNamed.value, count: row.namedCount.value) }
     var applies = Cell.yes
-    if row.applies >= 0 { applies = execute(row.applies) }
+    if row.applies.value >= 0 { applies = execute(row.applies.value) }
     if applies.isFalse { return Ruling(.notApplicable) }
     if applies.isSpilled { applies = faultAsUnknown(applies) }
+    let first = row.firstClause.value
     var result = Ruling(.clear)
-    for number in row.firstClause..<row.endClause {
+    for number in first..<row.endClause.value {
       var ruling = evaluate(rules.clauses[number], applies: applies)
+      if ruling.outcome == .clear { continue }
       ruling.row = Int16(truncatingIfNeeded: position)
-      ruling.clause = Int16(truncatingIfNeeded: number - row.firstClause)
+      ruling.clause = Int16(truncatingIfNeeded: number - first)
       // The first of equally grave clauses decides; what the others miss is asked for too.
       result = graver(result, ruling)
     }
@@ -60,24 +63,31 @@ extension Machine {
 
   private func evaluate(_ clause: LinkedClause, applies: Cell) -> Ruling {
     var when = Cell.yes
-    if clause.when >= 0 { when = execute(clause.when) }
+    if clause.when.value >= 0 { when = execute(clause.when.value) }
     if when.isFalse { return Ruling(.clear) }
     if when.isSpilled { when = faultAsUnknown(when) }
-    var holds = execute(clause.condition)
+    var holds = execute(clause.condition.value)
     if clause.form == .require { holds = not(holds) }
     if holds.isFalse { return Ruling(.clear) }
     var excepted = Cell.no
     var open = -1
-    for number in clause.firstException..<clause.endException {
+    for number in clause.firstException.value..<clause.endException.value {
       let value = execute(rules.exceptions[number])
       if value.isTrue { return Ruling(.clear) }
-      if open < 0, value.isSpilled, !self.value(value).isKnown { open = number - clause.firstException }
+      if open < 0, value.isSpilled, !self.value(value).isKnown { open = number - clause.firstException.value }
       excepted = or(excepted, value)
     }
-    let answer = and(and(applies, when), and(holds, not(excepted)))
+    var answer = holds
+    // With all else decided, what is open is the condition itself.
+    if !(applies.isTrue && when.isTrue && excepted.isFalse && (holds.kind == .bool || isOpen(holds))) {
+      answer = and(and(applies, when), and(holds, not(excepted)))
+    }
     if answer.kind == .bool { return Ruling(answer.isTrue ? clause.form.outcome : .clear) }
     return undecided(answer, clause.form, exception: holds.isTrue ? open : -1)
   }
+
+  /// Whether a cell is an unknown or a fault.
+  private func isOpen(_ cell: Cell) -> Bool { cell.isSpilled && !value(cell).isKnown }
 
   private func undecided(_ answer: Cell, _ form: ClausePlan.Form, exception: Int) -> Ruling {
     var ruling = Ruling(.indeterminate)

@@ -19,6 +19,15 @@ struct PackedKey: BitwiseCopyable {
     parts.0 = part.payload
   }
 
+  /// A key of two parts.
+  @inline(__always)
+  init?(_ first: Cell, _ second: Cell) {
+    guard Self.isPart(first), Self.isPart(second) else { return nil }
+    shape = UInt16(first.kind.rawValue) | UInt16(second.kind.rawValue) << 4
+    parts.0 = first.payload
+    parts.1 = second.payload
+  }
+
   @inline(__always)
   private static func isPart(_ cell: Cell) -> Bool {
     switch cell.kind {
@@ -29,7 +38,8 @@ struct PackedKey: BitwiseCopyable {
 
   /// A key of several parts, from the first on; nil if one of them cannot be part of a key. A list of one is no single key.
   static func composite(count: Int, _ part: (Int) -> Cell) -> PackedKey? {
-    guard (2...maximumParts).contains(count) else { return nil }
+    if count == 2 { return PackedKey(part(0), part(1)) }
+    guard (3...maximumParts).contains(count) else { return nil }
     var key = PackedKey()
     for position in 0..<count {
       let cell = part(position)
@@ -112,21 +122,27 @@ struct PackedKey: BitwiseCopyable {
   fileprivate init(shape: UInt16) { self.shape = shape }
 }
 
-/// Numbers for the keys of one construct, from 0 in the order in which they come. No key costs an allocation.
+/// Numbers for the keys of one construct, from 0 in the order in which they come, and so many cells for each of them. No key
+/// costs an allocation.
 ///
 /// A text is a number already: keys that are one text are looked up by it, in pages, so that those that came together lie
 /// together. Others are found by a hash of their parts. Keys of another form than the first (more parts, other types) are few,
-/// and kept in a dictionary.
+/// and kept in a dictionary. A key and its cells lie in one row: who has found the one need not go far for the other.
 struct KeyTable: ~Copyable {
   private(set) var count = 0
+  private let cellCount: Int
   private var shape: UInt16?
+  /// Numbers of a key's parts and of a row, in words.
   private var width = 0
-  /// The parts of each key, in order of number; of an irregular key zeros.
-  private var parts = Column<Int64>()
-  /// By hash, or page by page, the number of the key plus one; 0 is free.
-  private var slots = Column<UInt32>()
-  /// Where the page of a symbol begins among the slots; -1 where none of its symbols is a key.
+  private var rowWidth: Int
+  /// For each key, in order of number, its parts (of an irregular key zeros) and its cells, each in two words.
+  private var rows = Column<Int64>()
+  /// By hash, the number of the key plus one in the low half, and the high half of its hash; 0 is free.
+  private var slots = Column<UInt64>()
+  /// Where the page of a symbol begins among the numbers of texts; -1 where none of its symbols is a key.
   private var pages = Column<Int32>()
+  /// The number of the key plus one; 0 where a symbol is none.
+  private var texts = Column<UInt32>()
   private var irregularNumbers: [Key: Int] = [:]
   private var irregularKeys: [Int: Key] = [:]
   /// An event asks for the same key again and again.
@@ -135,6 +151,32 @@ struct KeyTable: ~Copyable {
 
   private static let text = UInt16(Cell.Kind.string.rawValue)
   private static let pageBits = 4
+
+  /// The cells of a new key are absent.
+  init(cells: Int = 0) {
+    cellCount = cells
+    rowWidth = 2 * cells
+  }
+
+  // MARK: Cells
+
+  @inline(__always)
+  func cell(_ number: Int, _ position: Int) -> Cell {
+    let word = number * rowWidth + width + 2 * position
+    let tag = rows[word + 1]
+    return Cell(
+      kind: Cell.Kind(rawValue: UInt8(truncatingIfNeeded: tag)) ?? .absent, payload: rows[word],
+      scale: UInt8(truncatingIfNeeded: tag >> 8))
+  }
+
+  @inline(__always)
+  mutating func set(_ number: Int, _ position: Int, _ cell: Cell) {
+    let word = number * rowWidth + width + 2 * position
+    rows[word] = cell.payload
+    rows[word + 1] = Int64(cell.kind.rawValue) | Int64(cell.scale) << 8
+  }
+
+  // MARK: Keys
 
   /// The number of a key, or -1.
   @inline(__always)
@@ -146,12 +188,12 @@ struct KeyTable: ~Copyable {
 
   func find(_ key: Key) -> Int {
     guard let packed = PackedKey(key), packed.shape == shape else { return irregularNumbers[key] ?? -1 }
-    return shape == Self.text ? numberOfText(packed) : Int(slots[slot(of: packed)]) - 1
+    return shape == Self.text ? numberOfText(packed) : number(in: slot(of: packed, packed.hash))
   }
 
   private mutating func search(_ key: PackedKey) -> Int {
     guard key.shape == shape else { return irregularNumbers.isEmpty ? -1 : irregularNumbers[key.key] ?? -1 }
-    let number = Int(slots[slot(of: key)]) - 1
+    let number = number(in: slot(of: key, key.hash))
     if number >= 0 {
       lastKey = key
       lastNumber = number
@@ -161,16 +203,16 @@ struct KeyTable: ~Copyable {
 
   /// Gives a number to a key that has none.
   mutating func insert(_ key: PackedKey) -> Int {
-    if shape == nil {
-      shape = key.shape
-      width = key.count
-      parts.extend(to: count * width, with: 0)
-      if key.shape != Self.text { slots.extend(to: 16, with: 0) }
-    }
+    if shape == nil { begin(key) }
     guard key.shape == shape else { return insertIrregular(key.key) }
-    let slot = shape == Self.text ? slotOfNewText(key) : slotOfNewKey(key)
-    slots[slot] = UInt32(count + 1)
-    for position in 0..<width { parts.append(key[position]) }
+    if shape == Self.text {
+      texts[slotOfNewText(key)] = UInt32(count + 1)
+    } else {
+      if (count + 1) * 4 > slots.count * 3 { grow() }
+      occupy(key, count)
+    }
+    for position in 0..<width { rows.append(key[position]) }
+    rows.extend(to: rows.count + 2 * cellCount, with: 0)
     lastKey = key
     lastNumber = count
     count += 1
@@ -182,10 +224,24 @@ struct KeyTable: ~Copyable {
     return insertIrregular(key)
   }
 
+  /// The first key that is regular gives the table its form; rows that are there make room for its parts.
+  private mutating func begin(_ key: PackedKey) {
+    var wider = Column<Int64>()
+    for number in 0..<count {
+      wider.extend(to: wider.count + key.count, with: 0)
+      for word in 0..<rowWidth { wider.append(rows[number * rowWidth + word]) }
+    }
+    rows = wider
+    shape = key.shape
+    width = key.count
+    rowWidth += width
+    if key.shape != Self.text { slots.extend(to: 16, with: 0) }
+  }
+
   private mutating func insertIrregular(_ key: Key) -> Int {
     irregularNumbers[key] = count
     irregularKeys[count] = key
-    for _ in 0..<width { parts.append(0) }
+    rows.extend(to: rows.count + rowWidth, with: 0)
     count += 1
     return count - 1
   }
@@ -194,7 +250,7 @@ struct KeyTable: ~Copyable {
 
   private func packedKey(_ number: Int) -> PackedKey {
     var key = PackedKey(shape: shape ?? 0)
-    for position in 0..<width { key[position] = parts[number * width + position] }
+    for position in 0..<width { key[position] = rows[number * rowWidth + position] }
     return key
   }
 
@@ -205,11 +261,11 @@ struct KeyTable: ~Copyable {
       if let key = irregularKeys.removeValue(forKey: count) {
         irregularNumbers[key] = nil
       } else if shape == Self.text {
-        slots[slotOfText(packedKey(count))] = 0
+        texts[slotOfText(packedKey(count))] = 0
       } else {
         remove(packedKey(count))
       }
-      parts.cut(to: count * width)
+      rows.cut(to: count * rowWidth)
     }
     lastNumber = -1
   }
@@ -228,7 +284,7 @@ struct KeyTable: ~Copyable {
   @inline(__always)
   private func numberOfText(_ key: PackedKey) -> Int {
     let slot = slotOfText(key)
-    return slot < 0 ? -1 : Int(slots[slot]) - 1
+    return slot < 0 ? -1 : Int(texts[slot]) - 1
   }
 
   private mutating func slotOfNewText(_ key: PackedKey) -> Int {
@@ -236,44 +292,48 @@ struct KeyTable: ~Copyable {
     if known >= 0 { return known }
     let page = Int(key[0]) >> Self.pageBits
     pages.extend(to: page + 1, with: -1)
-    pages[page] = Int32(slots.count)
-    slots.extend(to: slots.count + 1 << Self.pageBits, with: 0)
+    pages[page] = Int32(texts.count)
+    texts.extend(to: texts.count + 1 << Self.pageBits, with: 0)
     return slotOfText(key)
   }
 
   // MARK: Hashes
 
+  @inline(__always)
+  private func number(in slot: Int) -> Int { Int(UInt32(truncatingIfNeeded: slots[slot])) - 1 }
+
   /// The slot of a key, or the free one where it belongs.
   @inline(__always)
-  private func slot(of key: PackedKey) -> Int {
+  private func slot(of key: PackedKey, _ hash: UInt64) -> Int {
     let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: key.hash >> 20) & mask
+    var slot = Int(truncatingIfNeeded: hash) & mask
     while true {
       let entry = slots[slot]
-      if entry == 0 || holds(Int(entry) - 1, key) { return slot }
+      if entry == 0 { return slot }
+      if entry >> 32 == hash >> 32, holds(Int(UInt32(truncatingIfNeeded: entry)) - 1, key) { return slot }
       slot = (slot + 1) & mask
     }
   }
 
   @inline(__always)
   private func holds(_ number: Int, _ key: PackedKey) -> Bool {
-    let first = number * width
-    for position in 0..<width where parts[first + position] != key[position] { return false }
+    let first = number * rowWidth
+    for position in 0..<width where rows[first + position] != key[position] { return false }
     return true
   }
 
-  private mutating func slotOfNewKey(_ key: PackedKey) -> Int {
-    if (count + 1) * 4 > slots.count * 3 { grow() }
-    return slot(of: key)
+  private mutating func occupy(_ key: PackedKey, _ number: Int) {
+    let hash = key.hash
+    slots[slot(of: key, hash)] = (hash >> 32) << 32 | UInt64(number + 1)
   }
 
   /// Frees the slot of a key, and moves up those that it had pushed on.
   private mutating func remove(_ key: PackedKey) {
     let mask = slots.count - 1
-    var free = slot(of: key)
+    var free = slot(of: key, key.hash)
     var next = (free + 1) & mask
     while slots[next] != 0 {
-      let home = Int(truncatingIfNeeded: packedKey(Int(slots[next]) - 1).hash >> 20) & mask
+      let home = Int(truncatingIfNeeded: packedKey(number(in: next)).hash) & mask
       if (next - home) & mask >= (next - free) & mask {
         slots[free] = slots[next]
         free = next
@@ -284,12 +344,9 @@ struct KeyTable: ~Copyable {
   }
 
   private mutating func grow() {
-    var larger = Column<UInt32>()
+    var larger = Column<UInt64>()
     larger.extend(to: slots.count * 2, with: 0)
     slots = larger
-    for number in 0..<count where irregularKeys[number] == nil {
-      let slot = slot(of: packedKey(number))
-      slots[slot] = UInt32(number + 1)
-    }
+    for number in 0..<count where irregularKeys[number] == nil { occupy(packedKey(number), number) }
   }
 }

@@ -34,6 +34,9 @@ package final class LedgerState {
 
   /// A construct that events of a kind may change.
   private enum Visit: BitwiseCopyable {
+    /// The one copy of a measure or a register that depends on no reading.
+    case oneMeasure(Int)
+    case oneRegister(Int)
     case measure(Int)
     case measureOverRegister(Int)
     case register(Int)
@@ -107,30 +110,33 @@ package final class LedgerState {
   /// Moves the state on by the machine's event.
   package func apply(machine: Machine) {
     serial += 1
-    let savedAlternatives = machine.alternatives
+    let hasReadings = !pack.readings.isEmpty
+    let savedAlternatives = hasReadings ? machine.alternatives : []
     machine.isRecording = true
     machine.moment = .now
     parties.begin()
     if machine.kind == pack.party?.kind { parties.apply(machine: machine, serial: serial) }
-    applyClusters(machine)
+    if !clusters.isEmpty { applyClusters(machine) }
     for position in visits(of: machine.kind) { apply(visits[position], machine) }
     machine.isRecording = false
-    machine.alternatives = savedAlternatives
+    if hasReadings { machine.alternatives = savedAlternatives }
   }
 
   @inline(__always)
   private func apply(_ visit: Visit, _ machine: Machine) {
     switch visit {
+    case .oneMeasure(let position): measures.with(position) { $0.apply(machine: machine, serial: serial) }
+    case .oneRegister(let position): registers.with(position) { $0.apply(machine: machine, serial: serial) }
     case .measure(let number):
       let copies = measureCopies[number]
       for copy in 0..<copies.count {
-        if copies.dependsOnReadings { machine.alternatives = assignments.measures[number][copy] }
+        machine.alternatives = assignments.measures[number][copy]
         measures.with(copies.first + copy) { $0.apply(machine: machine, serial: serial) }
       }
     case .register(let number):
       let copies = registerCopies[number]
       for copy in 0..<copies.count {
-        if copies.dependsOnReadings { machine.alternatives = assignments.registers[number][copy] }
+        machine.alternatives = assignments.registers[number][copy]
         registers.with(copies.first + copy) { $0.apply(machine: machine, serial: serial) }
       }
     case .measureOverRegister(let number):
@@ -163,11 +169,15 @@ package final class LedgerState {
       let mayChange: Bool
       switch construct {
       case .register(let number):
-        visit = .register(number)
+        let copies = registerCopies[number]
+        visit = copies.dependsOnReadings ? .register(number) : .oneRegister(copies.first)
         mayChange = pack.registers[number].rows[kind] != nil
       case .measure(let number):
         let plan = pack.measures[number]
-        visit = plan.over == nil ? .measure(number) : .measureOverRegister(number)
+        let copies = measureCopies[number]
+        visit =
+          plan.over != nil
+          ? .measureOverRegister(number) : (copies.dependsOnReadings ? .measure(number) : .oneMeasure(copies.first))
         mayChange =
           plan.rows[kind] != nil || plan.over.map { changed.contains(.register($0)) } ?? false
           || plan.over != nil && (Self.moves(plan.overReads, changed) || plan.overReadsParties && declares)
@@ -205,6 +215,8 @@ package final class LedgerState {
     for stores in clusters { for store in stores { store.undo(serial: serial) } }
     for position in visits(of: machine.kind) {
       switch visits[position] {
+      case .oneMeasure(let position): measures[position].undo(serial: serial)
+      case .oneRegister(let position): registers[position].undo(serial: serial)
       case .register(let number):
         let copies = registerCopies[number]
         for copy in 0..<copies.count { registers[copies.first + copy].undo(serial: serial) }

@@ -27,12 +27,12 @@ final class MeasureStore {
 
   /// A row for one kind of event, linked; -1 where there is no program.
   private struct Row: BitwiseCopyable {
-    let kind: Int
+    let kind: LinkedNumber
     /// Which of the rows of its kind it is.
-    let position: Int
-    let when: Int
-    let key: Int
-    let value: Int
+    let position: LinkedNumber
+    let when: LinkedNumber
+    let key: LinkedNumber
+    let value: LinkedNumber
   }
 
   let plan: MeasurePlan
@@ -125,9 +125,10 @@ final class MeasureStore {
     for (position, row) in (plan.rows[kind] ?? []).enumerated() {
       rows.append(
         Row(
-          kind: kind, position: position, when: row.when.map { machine.link($0) } ?? -1,
-          key: row.key.map { machine.link($0, row.keyIsList ? .plain : .key) } ?? -1,
-          value: row.value.map { machine.link($0) } ?? -1))
+          kind: LinkedNumber(kind), position: LinkedNumber(position),
+          when: LinkedNumber(row.when.map { machine.link($0) } ?? -1),
+          key: LinkedNumber(row.key.map { machine.link($0, row.keyIsList ? .plain : .key) } ?? -1),
+          value: LinkedNumber(row.value.map { machine.link($0) } ?? -1)))
     }
     rowsOfKind.set(kind, first..<rows.count)
     return first..<rows.count
@@ -135,20 +136,20 @@ final class MeasureStore {
 
   private func apply(_ row: Row, _ machine: Machine, _ serial: Int) {
     var belongs = Cell.yes
-    if row.when >= 0 { belongs = machine.execute(row.when) }
+    if row.when.value >= 0 { belongs = machine.execute(row.when.value) }
     if belongs.isFalse { return }
     var value = Cell.int(1)
-    if row.value >= 0 { value = machine.execute(row.value) }
+    if row.value.value >= 0 { value = machine.execute(row.value.value) }
     var key = Cell.absent
-    if row.key >= 0 { key = machine.execute(row.key) }
-    let packed = row.key < 0 ? PackedKey.whole : machine.packedKey
+    if row.key.value >= 0 { key = machine.execute(row.key.value) }
+    let packed = row.key.value < 0 ? PackedKey.whole : machine.packedKey
     if isRunning, key.isAbsent, belongs.isTrue, running.add(value, to: packed, serial: serial) { return }
     let entry = MeasuredRow(
       value: machine.frozen(machine.value(value)), date: machine.date,
       condition: Self.condition(machine.value(belongs)), sequence: serial)
     if key.isAbsent {
       add(entry, to: .key(packed.key), machine, serial)
-    } else if let plan = plan.rows[row.kind]?[row.position] {
+    } else if let plan = plan.rows[row.kind.value]?[row.position.value] {
       for placed in places(of: entry, machine.value(key), plan, machine) {
         add(placed.row, to: placed.place, machine, serial)
       }

@@ -11,7 +11,7 @@ final class PartyStore {
   private var countBefore = 0
 
   func begin() {
-    touched.removeAll(keepingCapacity: true)
+    if !touched.isEmpty { touched.removeAll(keepingCapacity: true) }
     countBefore = cells.count
   }
 

@@ -26,8 +26,8 @@ final class RegisterStore {
   private var rows = Column<Row>()
   private var rowsOfKind = KindRanges()
   private var updates = Column<Update>()
-  private var keys = KeyTable()
-  private var fields = Column<Cell>()
+  /// Each with the fields of its entry.
+  private var keys: KeyTable
   private var slab = Slab<Value>()
   private var log = UndoLog()
   /// What the entries in the log were, field by field; of a new entry, absent.
@@ -41,6 +41,7 @@ final class RegisterStore {
     self.plan = plan
     self.number = number
     width = plan.layout.fields.count
+    keys = KeyTable(cells: width)
   }
 
   /// The keys whose entries an event changed.
@@ -55,14 +56,13 @@ final class RegisterStore {
     for position in 0..<count {
       let entry = log[position]
       for field in 0..<width {
-        release(fields[entry * width + field])
-        fields[entry * width + field] = oldFields[position * width + field]
+        release(keys.cell(entry, field))
+        keys.set(entry, field, oldFields[position * width + field])
       }
       if plan.isDaily { daily[entry].undo(serial: serial) }
     }
     guard count > 0 else { return }
     keys.cut(to: countBefore)
-    fields.cut(to: countBefore * width)
     if plan.isDaily { daily.removeLast(daily.count - countBefore) }
     log.clear()
     oldFields.cut(to: 0)
@@ -119,7 +119,7 @@ final class RegisterStore {
       if row.usesKey { machine.set(local: plan.keyLocal, to: savedKey) }
     }
     if known >= 0 {
-      for field in 0..<width { machine.addEntryField(cell(fields[known * width + field], machine)) }
+      for field in 0..<width { machine.addEntryField(cell(keys.cell(known, field), machine)) }
     } else if let start = startRecord(other ?? packed.key, machine) {
       for value in start.values { machine.addEntryField(machine.cell(value)) }
     }
@@ -162,7 +162,6 @@ final class RegisterStore {
   private func insert(_ packed: PackedKey, _ other: Key?, _ serial: Int) -> Int {
     begin(serial)
     let entry = other.map { keys.insert($0) } ?? keys.insert(packed)
-    fields.extend(to: keys.count * width, with: .absent)
     if plan.isDaily { daily.append(DailyValues()) }
     return entry
   }
@@ -182,24 +181,32 @@ final class RegisterStore {
     let isFirst = log.position(of: entry, serial: serial) < 0
     if isFirst { log.note(entry) }
     for field in 0..<width {
-      let position = entry * width + field
-      if isFirst { oldFields.append(fields[position]) } else { release(fields[position]) }
-      fields[position] = kept(newFields[field], machine)
+      let old = keys.cell(entry, field)
+      if isFirst { oldFields.append(old) } else { release(old) }
+      keys.set(entry, field, kept(newFields[field], machine))
     }
-    if plan.isDaily { daily[entry].set(record(entry, fields, machine), on: machine.date, serial: serial) }
+    if plan.isDaily { daily[entry].set(record(entry), on: machine.date, serial: serial) }
   }
 
   /// The cell of the same value in the slab.
   @inline(__always)
   private func kept(_ cell: Cell, _ machine: Machine) -> Cell {
-    guard cell.isSpilled else { return cell }
-    return Cell(kind: .spilled, payload: Int64(slab.keep(machine.frozen(machine.value(cell)))))
+    cell.isSpilled ? keptSpilled(cell, machine) : cell
+  }
+
+  @inline(never)
+  private func keptSpilled(_ cell: Cell, _ machine: Machine) -> Cell {
+    Cell(kind: .spilled, payload: Int64(slab.keep(machine.frozen(machine.value(cell)))))
   }
 
   @inline(__always)
   private func release(_ cell: Cell) {
-    if cell.isSpilled { slab.release(Int(cell.payload)) }
+    if cell.isSpilled { releaseSpilled(cell) }
   }
+
+  /// Out of the way of those that have nothing to release, who would else see to the slab's array all the same.
+  @inline(never)
+  private func releaseSpilled(_ cell: Cell) { slab.release(Int(cell.payload)) }
 
   /// The machine's cell of the same value.
   @inline(__always)
@@ -236,7 +243,7 @@ final class RegisterStore {
     if plan.isDaily, machine.day != nil { return slowField(field, key, machine, serial) }
     let entry = keys.find(key)
     if entry >= 0 {
-      var kept = fields[entry * width + field]
+      var kept = keys.cell(entry, field)
       if machine.moment == .before {
         let position = log.position(of: entry, serial: serial)
         if position >= 0 { kept = oldFields[position * width + field] }
@@ -277,15 +284,15 @@ final class RegisterStore {
     if plan.isDaily, let day = machine.day, day < machine.date {
       return daily[entry].content(on: day, machine.moment, serial: serial) ?? nil
     }
-    guard machine.moment == .before else { return record(entry, fields, machine) }
+    guard machine.moment == .before else { return record(entry) }
     let position = log.position(of: entry, serial: serial)
-    guard position >= 0 else { return record(entry, fields, machine) }
-    return entry < countBefore ? record(position, oldFields, machine) : nil
+    guard position >= 0 else { return record(entry) }
+    if entry >= countBefore { return nil }
+    return Record(layout: plan.layout, values: (0..<width).map { value(oldFields[position * width + $0]) })
   }
 
-  /// The entry, or what it was, as a record.
-  private func record(_ row: Int, _ cells: borrowing Column<Cell>, _ machine: Machine) -> Record {
-    Record(layout: plan.layout, values: (0..<width).map { value(cells[row * width + $0]) })
+  private func record(_ entry: Int) -> Record {
+    Record(layout: plan.layout, values: (0..<width).map { value(keys.cell(entry, $0)) })
   }
 
   /// An unknown field asks for what the register says, whichever event left it open.

@@ -5,8 +5,8 @@
 struct RunningTotals: ~Copyable {
   private let aggregate: Aggregate
   private let keepsSequence: Bool
-  private var keys = KeyTable()
-  private var totals = Column<Cell>()
+  /// Each with its total.
+  private var keys = KeyTable(cells: 1)
   /// For the first and the last value, the number of the event that brought it.
   private var sequences = Column<Int>()
   private var slab = Slab<Accumulator>()
@@ -40,13 +40,13 @@ struct RunningTotals: ~Copyable {
   mutating func add(_ cell: Cell, to key: PackedKey, serial: Int) -> Bool {
     if cell.isSpilled { return false }
     let known = keys.find(key)
-    let old = known < 0 ? Cell.absent : totals[known]
+    let old = known < 0 ? Cell.absent : keys.cell(known, 0)
     if cell.kind == .null, !keepsSequence { return true }
     let total = old.isAbsent ? cell : joined(old, cell)
     if total.isAbsent { return false }
     let number = known < 0 ? insert(key, serial) : known
-    note(number, serial)
-    totals[number] = total
+    note(number, old, serial)
+    keys.set(number, 0, total)
     if keepsSequence, aggregate == .last || old.isAbsent { sequences[number] = serial }
     return true
   }
@@ -69,11 +69,11 @@ struct RunningTotals: ~Copyable {
   mutating func add(_ row: MeasuredRow, to key: Key, _ plan: MeasurePlan, serial: Int) {
     let known = keys.find(key)
     let number = known < 0 ? insert(key, serial) : known
-    var content = accumulator(totals[number], sequence: keepsSequence ? sequences[number] : 0) ?? Accumulator()
+    var content = accumulator(keys.cell(number, 0), sequence: keepsSequence ? sequences[number] : 0) ?? Accumulator()
     content.add(row, plan, cutoff: nil)
-    note(number, serial)
-    release(totals[number])
-    totals[number] = Cell(kind: .spilled, payload: Int64(slab.keep(content)))
+    note(number, keys.cell(number, 0), serial)
+    release(keys.cell(number, 0))
+    keys.set(number, 0, Cell(kind: .spilled, payload: Int64(slab.keep(content))))
   }
 
   /// What the cell stands for; nil without a row.
@@ -83,9 +83,14 @@ struct RunningTotals: ~Copyable {
     return Accumulator(sure: cell.value ?? .null, sequence: sequence)
   }
 
+  @inline(__always)
   private mutating func release(_ cell: Cell) {
-    if cell.isSpilled { slab.release(Int(cell.payload)) }
+    if cell.isSpilled { releaseSpilled(cell) }
   }
+
+  /// Out of the way of those that have nothing to release, who would else see to the slab's array all the same.
+  @inline(never)
+  private mutating func releaseSpilled(_ cell: Cell) { slab.release(Int(cell.payload)) }
 
   private mutating func insert(_ key: PackedKey, _ serial: Int) -> Int {
     begin(serial)
@@ -100,7 +105,6 @@ struct RunningTotals: ~Copyable {
   }
 
   private mutating func extend() {
-    totals.append(.absent)
     if keepsSequence { sequences.append(0) }
   }
 
@@ -116,13 +120,13 @@ struct RunningTotals: ~Copyable {
   }
 
   /// Keeps what a key's total was before the event. The total's own number in the slab goes with it.
-  private mutating func note(_ number: Int, _ serial: Int) {
+  private mutating func note(_ number: Int, _ old: Cell, _ serial: Int) {
     begin(serial)
     if log.position(of: number, serial: serial) >= 0 { return }
     log.note(number)
-    oldTotals.append(totals[number])
+    oldTotals.append(old)
     if keepsSequence { oldSequences.append(sequences[number]) }
-    if totals[number].isSpilled { totals[number] = .absent }
+    if old.isSpilled { keys.set(number, 0, .absent) }
   }
 
   mutating func undo(serial: Int) {
@@ -130,12 +134,11 @@ struct RunningTotals: ~Copyable {
     guard count > 0 else { return }
     for position in 0..<count {
       let number = log[position]
-      release(totals[number])
-      totals[number] = oldTotals[position]
+      release(keys.cell(number, 0))
+      keys.set(number, 0, oldTotals[position])
       if keepsSequence { sequences[number] = oldSequences[position] }
     }
     keys.cut(to: countBefore)
-    totals.cut(to: countBefore)
     if keepsSequence { sequences.cut(to: countBefore) }
     log.clear()
     oldTotals.cut(to: 0)
@@ -153,14 +156,16 @@ struct RunningTotals: ~Copyable {
       let position = log.position(of: number, serial: serial)
       if position >= 0 { return oldTotals[position] }
     }
-    return totals[number]
+    return keys.cell(number, 0)
   }
 
   func accumulator(_ key: Key, _ moment: Moment, serial: Int) -> Accumulator? {
     let number = keys.find(key)
     if number < 0 { return nil }
     let position = moment == .before ? log.position(of: number, serial: serial) : -1
-    guard position >= 0 else { return accumulator(totals[number], sequence: keepsSequence ? sequences[number] : 0) }
+    guard position >= 0 else {
+      return accumulator(keys.cell(number, 0), sequence: keepsSequence ? sequences[number] : 0)
+    }
     return accumulator(oldTotals[position], sequence: keepsSequence ? oldSequences[position] : 0)
   }
 }

@@ -5,43 +5,48 @@
 struct UndoLog: ~Copyable {
   /// Number of the event whose changes these are.
   private(set) var serial = -1
-  private var changed = Column<Int32>()
-  /// For each entry, where it stands in the log if it does: right only if that place names the entry.
-  private var positions = Column<Int32>()
+  private var changed = Column<Int>()
+  /// Where each entry stands, once there are too many to look through.
+  private var positions: [Int: Int] = [:]
+  private static let few = 16
 
   /// How many entries the event changed.
   @inline(__always)
   func count(serial: Int) -> Int { self.serial == serial ? changed.count : 0 }
 
   /// The entry that was changed first, second, and so on.
-  subscript(position: Int) -> Int { Int(changed[position]) }
+  subscript(position: Int) -> Int { changed[position] }
 
   /// The place of an entry that this event changed; -1 if it did not.
   @inline(__always)
   func position(of entry: Int, serial: Int) -> Int {
-    guard self.serial == serial, entry < positions.count else { return -1 }
-    let position = Int(positions[entry])
-    return position < changed.count && Int(changed[position]) == entry ? position : -1
+    guard self.serial == serial else { return -1 }
+    if changed.count > Self.few { return positions[entry] ?? -1 }
+    for position in 0..<changed.count where changed[position] == entry { return position }
+    return -1
   }
 
   /// Begins the log of an event. What was logged of the one before is final.
+  @inline(__always)
   mutating func begin(serial: Int) {
     self.serial = serial
+    if changed.count > Self.few { positions.removeAll(keepingCapacity: true) }
     changed.cut(to: 0)
   }
 
   /// Notes that an entry changes for the first time.
+  @inline(__always)
   mutating func note(_ entry: Int) {
-    positions.extend(to: entry + 1, with: 0)
-    positions[entry] = Int32(truncatingIfNeeded: changed.count)
-    changed.append(Int32(truncatingIfNeeded: entry))
+    changed.append(entry)
+    if changed.count > Self.few { index() }
+  }
+
+  private mutating func index() {
+    for position in positions.count..<changed.count { positions[changed[position]] = position }
   }
 
   /// Forgets all, once the owner has put everything back.
-  mutating func clear() {
-    serial = -1
-    changed.cut(to: 0)
-  }
+  mutating func clear() { begin(serial: -1) }
 }
 
 /// For each kind of event, a range of rows; none, until it is set.

@@ -84,6 +84,8 @@ package enum Instruction: Sendable, BitwiseCopyable {
   case trace(Int)
   /// A constant of the machine.
   case value(Int)
+  /// Whether a field of the event equals a constant of the machine, or (with false) does not.
+  case fieldEquals(Int32, value: Int32, Bool)
   /// State by its number; the parts of the key are on top.
   case keyedMeasure(Int, parts: Int)
   case keyedRegister(Int, parts: Int)

@@ -41,6 +41,16 @@
     while count < newCount { append(element) }
   }
 
+  /// Takes these elements in the place of its own.
+  mutating func replaceAll(_ new: Span<Element>) {
+    count = 0
+    while capacity < new.count { grow() }
+    unsafe new.withUnsafeBufferPointer { source in
+      if let first = source.baseAddress { unsafe elements.update(from: first, count: source.count) }
+    }
+    count = new.count
+  }
+
   /// Takes off the elements from a position on.
   @inline(__always)
   mutating func cut(to newCount: Int) {

@@ -34,6 +34,23 @@ import Testing
     }
   }
 
+  @Test func cellsStayWithTheirKeysWhateverFormComesFirst() {
+    var table = KeyTable(cells: 2)
+    let keys: [Key] = [.composite([.int(7)]), .string(Symbol(9)), .int(4), .string(Symbol(10))]
+    for (number, key) in keys.enumerated() {
+      #expect(table.insert(key) == number)
+      #expect(table.cell(number, 0) == .absent)
+      #expect(table.cell(number, 1) == .absent)
+      table.set(number, 0, .int(Int64(number)))
+      table.set(number, 1, Cell.decimal(-125, scale: UInt8(number)))
+    }
+    for (number, key) in keys.enumerated() {
+      #expect(table.find(key) == number)
+      #expect(table.cell(number, 0) == .int(Int64(number)))
+      #expect(table.cell(number, 1) == Cell.decimal(-125, scale: UInt8(number)))
+    }
+  }
+
   @Test(arguments: [true, false])
   func aKeyThatWasTakenBackIsGoneAndTheOthersStay(_ isText: Bool) {
     var generator = SeededGenerator(seed: 3)
@@ -118,6 +135,21 @@ import Testing
     log.clear()
     #expect(log.count(serial: 2) == 0)
     #expect(log.position(of: 2, serial: 2) == -1)
+  }
+}
+
+@Suite struct LongUndoLogTests {
+  @Test func whereManyEntriesChangeEachIsFoundAllTheSame() {
+    var log = UndoLog()
+    for serial in 1...3 {
+      log.begin(serial: serial)
+      for entry in 0..<50 * serial where entry % 2 == 0 { log.note(entry) }
+      #expect(log.count(serial: serial) == 25 * serial)
+      for entry in 0..<150 {
+        let isChanged = entry % 2 == 0 && entry < 50 * serial
+        #expect(log.position(of: entry, serial: serial) == (isChanged ? entry / 2 : -1))
+      }
+    }
   }
 }
 
