@@ -95,7 +95,7 @@ extension Machine {
     case .unknown:
       if form == .notice { ruling.outcome = .notice }
       ruling.waits = number(answer)
-      ruling.exception = Int8(truncatingIfNeeded: exception)
+      ruling.exception = Int16(truncatingIfNeeded: exception)
     case .fault: ruling.fault = number(answer)
     default: ruling.fault = number(cell(.fault(Fault("the condition is neither true nor false"))))
     }

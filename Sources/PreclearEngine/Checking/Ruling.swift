@@ -4,7 +4,7 @@
 struct Ruling {
   var outcome: Outcome
   /// The exception that keeps the clause from a definite answer; -1 where none does.
-  var exception: Int8 = -1
+  var exception: Int16 = -1
   /// Where the clause that decided stands: the row of the rule, its clause there; -1 where none did.
   var row: Int16 = -1
   var clause: Int16 = -1

@@ -106,6 +106,27 @@ import Testing
         == Self.text(other.judge(try Self.event(last, other), later: 0)))
   }
 
+  @Test(arguments: [true, false])
+  func outcomesAloneAreThoseOfTheWholeResult(_ explains: Bool) throws {
+    let told = try Self.checker("")
+    let counted = try Self.checker("")
+    counted.explains = explains
+    var seen: Set<Outcome> = []
+    for line in (history.split(separator: "\n").map(String.init) + proposals) {
+      let result = told.replay(try Self.event(line, told), later: 0, isHistory: true)
+      counted.replayOutcomes(try Self.event(line, counted))
+      let outcomes = (0..<counted.outcomeCount).map { counted.outcome($0) }
+      var expected = result.outcomes.map { Outcome.notApplicable == $0.outcome ? nil : $0.outcome }
+      for outcome in outcomes where outcome.outcome != .notApplicable {
+        #expect(expected[outcome.rule] == outcome.outcome, "\(line)")
+        expected[outcome.rule] = nil
+        seen.insert(outcome.outcome)
+      }
+      #expect(expected.allSatisfy { $0 == nil }, "\(line)")
+    }
+    #expect(seen.count > 1)
+  }
+
   /// A checker on which a history is recorded and that stays, so that one judgement could disturb the next.
   private static func checker(_ history: String) throws -> EventChecker {
     let files = TextFiles(texts: ["pack/pack.yaml": "pack: desk\n" + pack])
