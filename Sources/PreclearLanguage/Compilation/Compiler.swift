@@ -26,13 +26,13 @@ package final class Compiler {
 
   var pack: Pack { checker.pack }
 
-  /// The compiled pack, or every mistake that was found in it. Where it is known which kinds of event will be judged, programs
-  /// are made for these alone.
-  package static func compile(_ pack: Pack, judging judged: Set<String>? = nil) throws(LoadFailure) -> CompiledPack {
-    try begin(pack, judging: judged).finish()
+  /// The compiled pack, or every mistake that was found in it.
+  package static func compile(_ pack: Pack) throws(LoadFailure) -> CompiledPack {
+    try begin(pack, judging: nil).finish()
   }
 
-  /// The first half of the work: all but the rules.
+  /// The first half of the work: all but the rules. Where it is known which kinds of event will be judged, programs are made for
+  /// these alone.
   static func begin(_ pack: Pack, judging judged: Set<String>?) -> Compiler {
     let compiler = Compiler(PackChecker(pack), judging: judged)
     compiler.compileWithoutRules()
