@@ -1,18 +1,12 @@
 /// Lines of a log for the pack of ``ScannedLog``: in any order, with any spaces and escapes, right or damaged.
 struct RandomLine: RandomNumberGenerator {
-  private var state: UInt64
+  private var numbers: FixedRandomNumbers
 
   init(seed: UInt64) {
-    state = seed
+    numbers = FixedRandomNumbers(seed: seed)
   }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return bits ^ (bits >> 31)
-  }
+  mutating func next() -> UInt64 { numbers.next() }
 
   private mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
 

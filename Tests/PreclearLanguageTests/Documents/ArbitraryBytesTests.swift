@@ -16,7 +16,7 @@ struct ArbitraryBytesTests {
 
   @Test(arguments: 0..<8 as Range<UInt64>)
   func noBytesCrashAReader(seed: UInt64) {
-    var random = SplitMix64(state: seed)
+    var random = FixedRandomNumbers(seed: seed)
     for _ in 0..<500 {
       let bytes = Self.randomBytes(&random)
       let file = SourceFile(path: "test", bytes: bytes)
@@ -26,7 +26,7 @@ struct ArbitraryBytesTests {
     }
   }
 
-  private static func randomBytes(_ random: inout SplitMix64) -> [UInt8] {
+  private static func randomBytes(_ random: inout FixedRandomNumbers) -> [UInt8] {
     switch Int.random(in: 0..<4, using: &random) {
     case 0:
       return (0..<Int.random(in: 0..<60, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
@@ -87,18 +87,5 @@ struct ArbitraryBytesTests {
     }
     return range.start.line > lineCount
       || range.start.column <= range.file.line(range.start.line).unicodeScalars.count + 2
-  }
-}
-
-/// A generator with a seed, so that a failure can be repeated.
-private struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return bits ^ (bits >> 31)
   }
 }
