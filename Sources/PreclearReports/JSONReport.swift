@@ -77,8 +77,7 @@ extension JSONWriter {
       if let waiver = finding.waiver { $0.waiver(waiver) }
       if !finding.settled.isEmpty { $0.members("settled", finding.settled) { $0.settled($1) } }
       $0.member("exception", ifAny: finding.exception)
-      $0.key("cures")
-      $0.list { _ in }
+      $0.members("cures", finding.cures) { $0.cure($1) }
       $0.members("citations", finding.citations) { $0.citation($1) }
       if let location = finding.location { $0.location(location) }
     }
@@ -133,6 +132,38 @@ extension JSONWriter {
       $0.member("by", ifAny: settled.by)
       $0.member("on", ifAny: settled.on)
       $0.member("because", ifAny: settled.because)
+    }
+  }
+
+  /// A cure of several steps has kind `combine`, and its steps in order.
+  fileprivate mutating func cure(_ cure: Cure) {
+    object {
+      if cure.steps.count == 1 {
+        $0.step(cure.steps[0])
+      } else {
+        $0.member("kind", "combine")
+        $0.members("steps", cure.steps) { json, step in json.object { $0.step(step) } }
+      }
+      $0.member("clears", cure.clears.rawValue)
+    }
+  }
+
+  private mutating func step(_ step: Cure.Step) {
+    switch step {
+    case .wait(let date):
+      member("kind", "wait")
+      member("date", "\(date)")
+    case .reduce(let field, let value):
+      member("kind", "reduce")
+      member("field", field)
+      member("to", value)
+    case .change(let field, let value):
+      member("kind", "change")
+      member("field", field)
+      member("to", value)
+    case .obtain(let fact):
+      member("kind", "obtain")
+      member("fact", fact)
     }
   }
 

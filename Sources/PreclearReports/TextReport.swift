@@ -83,6 +83,7 @@ package struct TextReport {
     if let exception = finding.exception { addNote("Exception looked at: \(exception)") }
     for settled in finding.settled { addNote(Self.sentence(for: settled)) }
     if let waiver = finding.waiver { addNote(Self.sentence(for: waiver)) }
+    for cure in finding.cures { addNote("Cure: \(cure.sentence)") }
     for citation in finding.citations {
       layout.paragraph(Self.sentence(for: citation), indent: 4, hanging: 2, mark: palette.faint)
     }

@@ -153,6 +153,8 @@ package struct Finding: Sendable {
   package var exception: String?
   package var settled: [SettledReading] = []
   package var waiver: Waiver?
+  /// What would clear it, the simplest first.
+  package var cures: [Cure] = []
   package var citations: [Citation] = []
   package var location: EventLocation?
 
