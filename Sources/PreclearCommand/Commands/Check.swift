@@ -47,7 +47,9 @@ struct Check: Equatable {
         try sources(files), deal: try judging.deal(for: proposals, files), ledger: ledger, files: files)
     }
     var failures: [Diagnostic] = []
-    do throws(LoadFailure) { try journal.append(report, inputs, errorFormat: errorFormat) } catch { failures += error.diagnostics }
+    do throws(LoadFailure) { try journal.append(report, inputs, errorFormat: errorFormat) } catch {
+      failures += error.diagnostics
+    }
     do throws(LoadFailure) { try write(report) } catch { failures += error.diagnostics }
     Console.report(failures, as: errorFormat)
     if !failures.isEmpty { throw ExitStatus.failure }

@@ -54,7 +54,8 @@ struct CheckCommand: ParsableCommand {
 
   var check: Check {
     Check(
-      proposals: proposals, judging: judging.choices, ledger: ledger, journal: journal, format: format, errorFormat: shared.errorFormat,
+      proposals: proposals, judging: judging.choices, ledger: ledger, journal: journal, format: format,
+      errorFormat: shared.errorFormat,
       color: shared.color)
   }
 }

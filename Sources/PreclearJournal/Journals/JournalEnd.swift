@@ -17,7 +17,9 @@ struct JournalEnd {
     lacksLineBreak = TornTail.isWhole(tail.rest)
     if lacksLineBreak { tail = (tail.rest, []) }
     torn = tail.rest.count
-    if !tail.rest.isEmpty, !TornTail.isTorn(tail.rest) { throw Self.damaged(file, "it ends in bytes that no append leaves") }
+    if !tail.rest.isEmpty, !TornTail.isTorn(tail.rest) {
+      throw Self.damaged(file, "it ends in bytes that no append leaves")
+    }
     guard !tail.line.isEmpty else {
       next = 0
       hash = .zero

@@ -21,7 +21,8 @@ package struct JournalExport: Sendable {
 
   /// Writes the journal and its store under another path, where nothing may be.
   ///
-  /// With fields withheld, the deal, its ledger and its waivers stay behind, and so do the reports: they could say the same again.
+  /// With fields withheld, the deal, its ledger and its waivers stay behind, and so do the reports and the names of the proposals'
+  /// files: they could say the same again.
   package func write(to path: String) throws(LoadFailure) {
     let target = Journal(path)
     for taken in [path, target.store.folder] where DurableFile.exists(taken) {
@@ -58,7 +59,8 @@ package struct JournalExport: Sendable {
     if redacted.isEmpty { return [] }
     let inputs = record.inputs
     let fields = inputs.events.flatMap(\.fields).filter { redacted.contains($0.name) }.map(\.hash)
-    return Set(fields + [inputs.deal, inputs.ledger, inputs.waivers, inputs.readings, record.report])
+    let places = inputs.events.map(\.location)
+    return Set(fields + places + [inputs.deal, inputs.ledger, inputs.waivers, inputs.readings, record.report])
   }
 
   /// The rules; and where nothing is withheld, deals, ledgers and waivers.

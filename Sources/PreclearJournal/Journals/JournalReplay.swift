@@ -69,12 +69,14 @@ package struct JournalReplay {
     }
     if render(report) == Array(check.report.utf8) { return .same }
     let verdict = report.verdict.rawValue
-    let answer = verdict == record.verdict ? "the same verdict, and another report" : "\(verdict) instead of \(record.verdict)"
+    let answer =
+      verdict == record.verdict ? "the same verdict, and another report" : "\(verdict) instead of \(record.verdict)"
     return .engineChanged("\(versions(record)): \(answer)")
   }
 
   private func versions(_ record: JournalRecord) -> String {
-    record.inputs.engine == engine ? "version \(engine), then and now" : "version \(record.inputs.engine) then, \(engine) now"
+    record.inputs.engine == engine
+      ? "version \(engine), then and now" : "version \(record.inputs.engine) then, \(engine) now"
   }
 
   private mutating func judge(_ check: KeptCheck) throws(LoadFailure) -> Report {

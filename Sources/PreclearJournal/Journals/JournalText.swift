@@ -9,20 +9,6 @@ package struct JournalText: Sendable {
   /// What stands after the last line.
   package let tail: Range<Int>
 
-  package init(path: String, bytes: [UInt8]) {
-    self.path = path
-    self.bytes = bytes
-    let end = TornTail.end(of: bytes).map { $0 + 1 } ?? 0
-    var lines: [Range<Int>] = []
-    var start = 0
-    while start < end, let feed = bytes[start..<end].firstIndex(of: 0x0A) {
-      lines.append(start..<feed)
-      start = feed + 1
-    }
-    self.lines = lines
-    tail = end..<bytes.count
-  }
-
   package func line(_ number: Int) -> ArraySlice<UInt8> { bytes[lines[number]] }
 
   /// The record on a line; nil where there is none that is whole.
@@ -49,5 +35,21 @@ package struct JournalText: Sendable {
         "record \(number) is damaged", code: "journal-damaged", path: path, line: number + 1,
         help: "'preclear journal verify' says what is wrong with it")
     }
+  }
+}
+
+extension JournalText {
+  package init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+    let end = TornTail.end(of: bytes).map { $0 + 1 } ?? 0
+    var lines: [Range<Int>] = []
+    var start = 0
+    while start < end, let feed = bytes[start..<end].firstIndex(of: 0x0A) {
+      lines.append(start..<feed)
+      start = feed + 1
+    }
+    self.lines = lines
+    tail = end..<bytes.count
   }
 }

@@ -32,7 +32,15 @@ package struct Verification: Sendable {
 
   /// Recomputes the chain up to the first damage. Throws at a format that this program does not know.
   package init(_ journal: JournalText) throws(LoadFailure) {
-    for number in journal.lines.indices {
+    self.init()
+    try extend(over: journal)
+  }
+
+  init() {}
+
+  /// Goes on after the records that were verified already.
+  mutating func extend(over journal: JournalText) throws(LoadFailure) {
+    for number in journal.lines.indices.dropFirst(tree.size) {
       let record: JournalRecord
       do throws(RecordFault) {
         record = try JournalRecord(journal.bytes, journal.lines[number])
@@ -73,7 +81,8 @@ package struct Verification: Sendable {
     guard tree.root(of: checkpoint.size) == checkpoint.root else {
       damage = Damage(
         kind: .unsigned, seq: max(0, checkpoint.size - 1), line: max(1, checkpoint.size),
-        detail: "the first \(checkpoint.size) records are a chain, but not the one that was signed: somebody wrote it anew")
+        detail:
+          "the first \(checkpoint.size) records are a chain, but not the one that was signed: somebody wrote it anew")
       return
     }
   }
@@ -96,8 +105,12 @@ extension Verification.Damage {
     case .wrongHash(let stated, let computed):
       let follower = next?.seq == number + 1 ? next?.prev : nil
       switch follower {
-      case computed: detail = "its hash was changed: content and the next record say \(Self.short(computed)), it says \(Self.short(stated))"
-      case stated: detail = "its content was changed: it hashes to \(Self.short(computed)); the record and the next one say \(Self.short(stated))"
+      case computed:
+        detail =
+          "its hash was changed: content and the next record say \(Self.short(computed)), it says \(Self.short(stated))"
+      case stated:
+        detail =
+          "its content was changed: it hashes to \(Self.short(computed)); the record and the next one say \(Self.short(stated))"
       default: detail = "its content hashes to \(Self.short(computed)), and it says \(Self.short(stated))"
       }
     case .otherFormat(let format): detail = "it is of the format '\(format)'"
@@ -116,7 +129,8 @@ extension Verification.Damage {
       } else {
         let missing = record.seq == number + 1 ? "it is" : "records \(number) to \(record.seq - 1) are"
         self.init(
-          kind: .dropped, seq: number, line: line, detail: "\(missing) missing: record \(record.seq) stands in the place")
+          kind: .dropped, seq: number, line: line,
+          detail: "\(missing) missing: record \(record.seq) stands in the place")
       }
     } else if record.seq < number {
       let isCopy = record.seq >= 0 && journal.line(record.seq).elementsEqual(journal.line(number))

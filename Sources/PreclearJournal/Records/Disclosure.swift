@@ -16,7 +16,8 @@ package struct Disclosure: Sendable {
 
   init(_ name: String, _ value: CanonicalJSON, salts: inout some RandomNumberGenerator) {
     let words = [salts.next(), salts.next()] as [UInt64]
-    let salt = Hash256.hexadecimal(words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } })
+    let salt = Hash256.hexadecimal(
+      words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } })
     self.init(salt: salt, name: name, value: value)
   }
 

@@ -126,7 +126,9 @@ extension JournalRecord {
     for member in members { object[member.key] = member.value }
     guard let format = object["format"]?.text else { throw .malformed("it states no format") }
     guard format == Self.format else { throw .otherFormat(format) }
-    guard let record = JournalRecord(object, hash: stated) else { throw .malformed("it lacks what a record has, or has more") }
+    guard let record = JournalRecord(object, hash: stated) else {
+      throw .malformed("it lacks what a record has, or has more")
+    }
     self = record
   }
 

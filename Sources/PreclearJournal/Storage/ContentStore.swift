@@ -96,7 +96,9 @@ package struct ContentStore: Sendable {
 
   /// The first bytes of a ledger; nil where they are not there.
   func ledger(_ number: Int, count: Int) throws(LoadFailure) -> [UInt8]? {
-    guard let bytes = try DurableFile.contents(path(ofLedger: number)), bytes.count >= count, count >= 0 else { return nil }
+    guard let bytes = try DurableFile.contents(path(ofLedger: number)), bytes.count >= count, count >= 0 else {
+      return nil
+    }
     return Array(bytes.prefix(count))
   }
 

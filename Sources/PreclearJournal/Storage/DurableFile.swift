@@ -42,7 +42,9 @@ final class DurableFile {
     guard descriptor >= 0 else { throw failure(errno) }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw failure(errno) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw failure(status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw failure(status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+    }
   }
 
   /// The lock goes with the descriptor.

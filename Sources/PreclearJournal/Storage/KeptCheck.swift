@@ -101,7 +101,9 @@ private struct DisclosedValues {
     self.report = text
   }
 
-  private static func node(_ fields: [(name: String, value: CanonicalJSON)], at location: CanonicalJSON) -> DocumentNode? {
+  private static func node(_ fields: [(name: String, value: CanonicalJSON)], at location: CanonicalJSON)
+    -> DocumentNode?
+  {
     guard let place = location.members, let path = place["file"]?.text, let line = place["line"]?.number,
       let column = place["column"]?.number
     else { return nil }

@@ -24,7 +24,9 @@ struct JournalCheckpointCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The private key.", valueName: "file"), completion: .file())
   var key: String
 
-  @Option(help: ArgumentHelp("Write the checkpoint here instead of to standard output.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Write the checkpoint here instead of to standard output.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @OptionGroup var shared: SharedOptions

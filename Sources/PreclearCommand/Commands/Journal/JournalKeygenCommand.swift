@@ -19,7 +19,8 @@ struct JournalKeygenCommand: ParsableCommand {
   @Argument(help: "The key's name and the journal's, such as example.com/desk: no spaces, no plus sign.")
   var name: String
 
-  @Option(help: ArgumentHelp("Where to write the private key. Nothing may be there.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Where to write the private key. Nothing may be there.", valueName: "file"), completion: .file())
   var key: String
 
   @OptionGroup var shared: SharedOptions
@@ -28,7 +29,8 @@ struct JournalKeygenCommand: ParsableCommand {
     try shared.reporting { () throws(LoadFailure) in
       guard let pair = SigningKey.generate(name: name) else {
         throw LoadFailure(
-          "'\(name)' cannot name a key", code: "key-name", help: "a name has no spaces and no plus sign: example.com/desk")
+          "'\(name)' cannot name a key", code: "key-name",
+          help: "a name has no spaces and no plus sign: example.com/desk")
       }
       let publicFile = key + ".pub"
       for path in [key, publicFile] where Files().kind(of: path, followingLinks: false) != nil {

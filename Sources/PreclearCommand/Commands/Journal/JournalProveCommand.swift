@@ -25,7 +25,8 @@ struct JournalProveCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The signed checkpoint to prove it against.", valueName: "file"), completion: .file())
   var checkpoint: String
 
-  @Option(help: ArgumentHelp("Write the proof here instead of to standard output.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Write the proof here instead of to standard output.", valueName: "file"), completion: .file())
   var output: String?
 
   @OptionGroup var shared: SharedOptions

@@ -25,7 +25,8 @@ struct JournalVerifyCommand: ParsableCommand {
     completion: .file())
   var checkpoint: String?
 
-  @Option(help: ArgumentHelp("The public key that signed it, in a file or as text.", valueName: "key"), completion: .file())
+  @Option(
+    help: ArgumentHelp("The public key that signed it, in a file or as text.", valueName: "key"), completion: .file())
   var key: String?
 
   @OptionGroup var shared: SharedOptions

@@ -77,7 +77,7 @@ struct RecordText {
       ? [
         ("deal", text("deal", inputs.deal, file)), ("ledger", text("ledger", inputs.ledger, file)),
         ("waivers", text("waivers", inputs.waivers, file)),
-        ("readings", text("readings", inputs.readings) { $0.plainText }),
+        ("readings", text("readings", inputs.readings) { $0 == .null ? "none" : $0.plainText }),
       ] : []
     return [("pack", inputs.pack)] + facts + [("engine", inputs.engine)]
   }

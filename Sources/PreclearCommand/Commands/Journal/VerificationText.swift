@@ -19,7 +19,8 @@ enum VerificationText {
     }
     if verification.torn > 0 {
       lines.append(
-        "torn: after them \(verification.torn) bytes of a record that was never finished; the next append cuts them off")
+        "torn: after them \(verification.torn) bytes of a record that was never finished; the next append cuts them off"
+      )
     }
     return lines.joined(separator: "\n")
   }
