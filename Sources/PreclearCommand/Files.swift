@@ -55,7 +55,7 @@ struct Files: FileAccess {
 
   /// The paths of the files under a folder whose name ends so, sorted by their bytes. Hidden folders (a build's, git's)
   /// are left out, and so are links to folders, which could lead in a circle.
-  func files(under folder: String, endingIn suffix: String) -> [String] {
+  func files(under folder: String, endingIn suffix: String = "") -> [String] {
     var found: [String] = []
     var pending = [folder]
     while let current = pending.popLast() {
@@ -131,9 +131,15 @@ struct Files: FileAccess {
 
   /// A message about a file as a whole points to its start, so that it has a place as every other has.
   static func failure(_ message: String, code: String, path: String, line: Int = 1) -> LoadFailure {
+    LoadFailure([diagnostic(message, code: code, path: path, line: line)])
+  }
+
+  static func diagnostic(
+    _ message: String, code: String, path: String, line: Int = 1, severity: Diagnostic.Severity = .error
+  ) -> Diagnostic {
     let start = SourcePosition(line: line, column: 1)
     let range = SourceRange(file: SourceFile(path: path, bytes: []), start: start, end: start)
-    return LoadFailure([Diagnostic(message, code: code, at: range)])
+    return Diagnostic(message, code: code, at: range, severity: severity)
   }
 
   static func reason(_ error: CInt) -> String {
@@ -168,6 +174,18 @@ extension Files {
     try output.write(bytes)
     try output.finish()
   }
+
+  /// Adds to the end of a file, which is made if it is not there.
+  func append(_ bytes: [UInt8], to path: String) throws(LoadFailure) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
+    defer { close(descriptor) }
+    let (_, error) = Self.writeToEnd(bytes, descriptor)
+    if error != 0 { throw Self.unwritable(path, error) }
+  }
+
+  /// Where relative paths begin, as an absolute path without links.
+  var workingFolder: String { Self.resolved(".") }
 
   /// The path behind a link, so that the link stays one.
   static func resolved(_ path: String) -> String {
