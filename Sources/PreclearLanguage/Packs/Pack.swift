@@ -34,8 +34,8 @@ package struct Pack: Sendable {
   package var rules: [RuleDeclaration] = []
   package var catalogue: [(id: String, range: SourceRange)] = []
   package var noRule: [(id: String, reason: String, range: SourceRange)] = []
-  /// The files as they are written, in pack order.
-  package var documents: [DocumentNode] = []
+  /// The files as they are written, in pack order, each with the number of its pack.
+  package var documents: [(module: Int, node: DocumentNode)] = []
 
   package init() {}
 

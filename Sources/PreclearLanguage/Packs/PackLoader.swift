@@ -170,7 +170,7 @@ package struct PackLoader {
       diagnostics.add(all: part.diagnostics)
       pack.append(part.pack)
       guard let node = part.node else { continue }
-      pack.documents.append(node)
+      pack.documents.append((job.number, node))
       guard let calendars = node["calendars"] else { continue }
       var reader = SectionReader(pack: job.number)
       try readCalendars(calendars, part, job.directory, job.number, &reader)
