@@ -201,7 +201,8 @@ private struct ConditionScan {
   ) -> ConditionFacts.Domain {
     var domain = ConditionFacts.Domain()
     switch subject.type.withoutNull {
-    case .choice(let choice): domain.values = choice.values.map(Literal.text)
+    // Of an enum that a pack leaves to its importer, the values are not known.
+    case .choice(let choice): if !choice.values.isEmpty { domain.values = choice.values.map(Literal.text) }
     case .bool: domain.values = [.bool(true), .bool(false)]
     default: break
     }

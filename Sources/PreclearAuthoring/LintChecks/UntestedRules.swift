@@ -43,7 +43,8 @@ enum UntestedRules: PackLinter {
 
   /// What the rule's forms can come to, in the order of their gravity.
   private static func outcomes(of rule: RuleDeclaration, _ number: Int, _ subject: LintSubject) -> [Outcome] {
-    var found: Set<Outcome> = [.clear]
+    var found: Set<Outcome> = []
+    if !rule.clauses.contains(where: { alwaysFires($0) }) { found.insert(.clear) }
     if rule.where != nil { found.insert(.notApplicable) }
     for clause in rule.clauses {
       switch clause.form {
@@ -53,11 +54,40 @@ enum UntestedRules: PackLinter {
       case .unclear: found.insert(.indeterminate)
       }
     }
-    let mayBeOpen = subject.checked.sites.contains { site in
-      guard site.owner == .rule(number), site.role == .condition, let part = site.part else { return false }
-      return site.typed.isUncertain && rule.clauses[part].form != .notice
+    let sites = subject.checked.sites.filter { $0.owner == .rule(number) }
+    let mayLackFact = sites.contains { site in
+      guard site.role == .condition, let part = site.part, rule.clauses[part].form != .notice else { return false }
+      return asksOptionalField(site.typed, sites)
     }
-    if mayBeOpen { found.insert(.indeterminate) }
+    if mayLackFact { found.insert(.indeterminate) }
     return Outcome.allCases.filter(found.contains)
+  }
+
+  /// A literal `true` without exceptions: whatever the rule looks at sets it off.
+  private static func alwaysFires(_ clause: RuleDeclaration.Clause) -> Bool {
+    guard clause.exceptions.isEmpty, clause.where == nil, clause.on.isEmpty else { return false }
+    if case .bool(let flag) = clause.condition.kind { return flag == (clause.form != .require) }
+    return false
+  }
+
+  /// The condition reads a field that an event may leave out, without asking first whether it is there. What state leaves open is
+  /// not looked at: whether it ever does depends on what is recorded.
+  private static func asksOptionalField(_ typed: TypedExpression, _ sites: [CheckedPack.Site]) -> Bool {
+    var asked = false
+    var guarded: Set<String> = []
+    var fields: Set<String> = []
+    func visit(_ typed: TypedExpression) {
+      switch typed.kind {
+      case .eventField(let field): if typed.isUncertain { fields.insert(field) }
+      case .eventHas(let field): guarded.insert(field)
+      case .viewField: asked = asked || typed.isUncertain
+      case .named(let number):
+        if let named = sites.first(where: { $0.role == .named(number) }) { visit(named.typed) }
+      default: break
+      }
+      typed.forEachChild(visit)
+    }
+    visit(typed)
+    return asked || !fields.isSubset(of: guarded)
   }
 }

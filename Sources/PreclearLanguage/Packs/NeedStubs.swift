@@ -80,8 +80,11 @@ private struct NeedFiller {
       made.parameters.append(
         ParameterDeclaration(name: name, pack: importer, type: nil, steps: [], reviewBy: nil, asks: nil))
     case .choice:
+      // Types of other needs name it, so that it has the need's own name.
       made.enums.append(
-        EnumDeclaration(name: name, pack: importer, type: ChoiceType(name: name.text, values: [])))
+        EnumDeclaration(name: need.name, pack: importer, type: ChoiceType(name: need.name.text, values: [])))
+      need.target = need.name
+      return
     case .figure, .keyed, .view, .cluster, .register: return
     }
     need.target = name
