@@ -156,7 +156,8 @@ private struct LintRun<Access: FileAccess> {
       for family in LintChecks.families { findings += family.findings(subject) }
       addFindings(findings, of: subject.documents.map(\.range.file))
     }
-    for source in options.sources where !known.contains(source.name) && !checked.isEmpty {
+    // A pack that could not be read may be the one that declares it.
+    for source in options.sources where !known.contains(source.name) && checked.allSatisfy({ $0 != nil }) {
       addMistakes([
         Diagnostic(
           "no pack declares the source '\(source.name)'", code: "unknown-source",

@@ -411,7 +411,8 @@ package final class PackChecker {
 
   private func enter(_ what: String, at range: SourceRange) -> Bool {
     guard inProgress.insert(what).inserted else {
-      diagnostics.error("\(what) is made of itself", code: "cycle", at: range)
+      diagnostics.error(
+        "\(what) is made of itself", code: "cycle", at: range, help: "what it is made of must not lead back to it")
       hasCircularViews = true
       return false
     }

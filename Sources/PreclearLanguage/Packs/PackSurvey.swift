@@ -56,7 +56,12 @@ package struct PackSurvey {
   private static func follows(_ mistake: Diagnostic, from declared: Set<String>) -> Bool {
     guard mistake.code == "unknown-name" else { return false }
     let quoted = mistake.message.split(separator: "'", omittingEmptySubsequences: false)
-    return quoted.count > 1 && declared.contains(String(quoted[1]))
+    guard quoted.count > 1 else { return false }
+    let name = String(quoted[1])
+    // `market_day` is a name that the calendar 'market' brings.
+    let calendars = ["_day", "_days"].compactMap { name.hasSuffix($0) ? String(name.dropLast($0.count)) : nil }
+    return declared.contains(name)
+      || calendars.contains { declared.contains($0.hasPrefix("is_") ? String($0.dropFirst(3)) : $0) }
   }
 }
 
