@@ -19,7 +19,8 @@ struct Preclear: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      CheckCommand.self, GateCommand.self, ReplayCommand.self, TestCommand.self, JournalCommand.self,
+      CheckCommand.self, GateCommand.self, ReplayCommand.self, JournalCommand.self, TestCommand.self, LintCommand.self,
+      EvalCommand.self,
     ])
 
   func run() throws {
