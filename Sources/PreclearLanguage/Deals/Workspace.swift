@@ -89,7 +89,7 @@ package final class Workspace {
     return pack
   }
 
-  private static func waivers(_ deal: Deal, _ files: some FileAccess) throws(LoadFailure) -> [Waiver] {
+  static func waivers(_ deal: Deal, _ files: some FileAccess) throws(LoadFailure) -> [Waiver] {
     guard let path = deal.waivers, files.exists(path) else { return [] }
     var diagnostics = Diagnostics()
     let waivers = WaiverReader.read(try YAMLReader.read(try files.read(path)), &diagnostics)
