@@ -37,24 +37,24 @@ struct ExplanationText {
 
   private mutating func add(_ part: Evaluation, depth: Int) {
     let label = part.label.map { "\($0): " } ?? ""
+    let value = part.hasOwnValue ? " = \(part.value)" : ""
     layout.paragraph(
-      "\(label)\(part.text)", label: "\(part.sign) ", indent: 2 + 2 * depth, hanging: 2,
+      "\(label)\(part.text)\(value)", label: "\(part.sign) ", indent: 2 + 2 * depth, hanging: 4,
       mark: part.result == .notNeeded ? palette.faint : "")
-    if part.hasOwnValue { layout.paragraph("= \(part.value)", indent: 4 + 2 * depth, hanging: 2) }
     for inner in part.parts { add(inner, depth: depth + 1) }
   }
 }
 
 extension Evaluation {
-  /// One column: true, false, unknown, an error; a figure.
+  /// True, false, unknown, an error, a figure, or not needed, in one column.
   var sign: String {
     switch result {
     case .yes: "+"
     case .no: "-"
     case .unknown: "?"
     case .error: "!"
-    case .value: "="
-    case .notNeeded: "."
+    case .value: "·"
+    case .notNeeded: "/"
     }
   }
 

@@ -59,19 +59,21 @@ extension ConditionWords {
 
   private mutating func measure(_ measure: MeasureDeclaration, _ number: Int) -> String {
     let scope = checker.scope(ofMeasure: number)
-    let rows = measure.over.map { "entries of “\(Self.words($0.text))”" } ?? Self.kinds(measure.on)
+    ofRecord = true
+    defer { ofRecord = false }
+    let rows = measure.over.map { "the entries of “\(Self.words($0.text))”" } ?? "the \(Self.kinds(measure.on)) on record"
     var text: String
     switch measure.value {
-    case .nothing: text = "the number of \(rows) on record"
-    case .expression(let value): text = "\(Self.aggregate(measure.aggregate)) \(phrase(value, scope)) over \(rows) on record"
+    case .nothing: text = "the number of \(rows)"
+    case .expression(let value): text = "\(Self.aggregate(measure.aggregate)) \(phrase(value, scope)) over \(rows)"
     case .record(let fields):
-      text = "of \(rows) on record, one by one: " + fields.map { Self.words($0.name.text) }.joined(separator: ", ")
+      text = "of \(rows), one by one: " + fields.map { Self.words($0.name.text) }.joined(separator: ", ")
     }
     if let filter = measure.where { text += ", where \(inline(statement(filter, scope)))" }
     if !measure.by.isEmpty {
-      text += ", for each " + measure.by.map { phrase($0, scope) }.joined(separator: " and ")
+      text += ", told apart by " + measure.by.map { phrase($0, scope) }.joined(separator: " and ")
     }
-    if let each = measure.byEach { text += ", for each of \(phrase(each, scope))" }
+    if let each = measure.byEach { text += ", told apart by each of \(phrase(each, scope))" }
     switch measure.window {
     case .days(let count, let calendar): text += ", within \(count) \(calendar.text) days"
     case .period(let period): text += ", within \(Self.period("\(period)"))"

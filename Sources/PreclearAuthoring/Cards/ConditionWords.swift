@@ -17,6 +17,8 @@ struct ConditionWords {
   private(set) var uses: [Use] = []
   private(set) var parameters: [Int] = []
   private(set) var readings: [Int] = []
+  /// The words are about events on record, not about the one that is judged.
+  var ofRecord = false
 
   init(checker: PackChecker, date: CalendarDate?) {
     self.checker = checker

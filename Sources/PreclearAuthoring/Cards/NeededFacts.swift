@@ -46,7 +46,7 @@ struct NeededFacts {
       if let asks = pack.parameters[number].asks { add(asks) }
     case .field(let target, let field):
       if case .party = target.kind, field != "declared", let declared = pack.parties?.declaredBy.text {
-        add("\(declared)(…).\(field)", question(kind: declared, field: field))
+        add("\(declared)(…).\(field)", question(kind: declared, field: field) ?? "Which \(field) does the party have?")
       }
     case .call(.unknown, let arguments):
       if case .constant(.string(let fact)) = arguments.first?.kind {

@@ -9,7 +9,7 @@ extension ConditionWords {
     case .bool(let value): return value ? "true" : "false"
     case .int(let value): return Self.digits(.int(value))
     case .decimal(let value): return Self.digits(.decimal(value))
-    case .string(let text): return text.isEmpty ? "an empty text" : text
+    case .string(let text): return text.isEmpty ? "nothing" : text
     case .identifier(let name): return nameWords(name, scope)
     case .select(let target, let field): return fieldPhrase(target, field, scope)
     case .has: return "whether \(inline(statement(e, scope)))"
@@ -88,7 +88,7 @@ extension ConditionWords {
     guard let thing = checker.thing(name, scope) else { return Self.words(name) }
     switch thing {
     case .variable, .argument: return name
-    case .event: return "the event"
+    case .event: return ofRecord ? "that event" : "the event"
     case .view(let view):
       note(.view(view), name, scope)
       return "the \(Self.words(name))"
@@ -104,11 +104,11 @@ extension ConditionWords {
     switch target.kind {
     case .identifier(let name):
       switch checker.thing(name, scope) {
-      case .event: return "the event's \(words)"
+      case .event: return ofRecord ? "its \(words)" : "the event's \(words)"
       case .view(let view):
         note(.view(view), name, scope)
         return "the \(Self.words(name))'s \(words)"
-      case .variable: return "\(name)'s \(words)"
+      case .variable: return name == "it" ? "its \(words)" : "\(name)'s \(words)"
       case .argument: return "\(name)'s \(words)"
       case .parameters: return parameterPhrase(field, scope)
       case .enums: return "the values of \(words)"
@@ -130,7 +130,11 @@ extension ConditionWords {
       }
     default: break
     }
-    return "the \(words) of \(side(target, scope))"
+    switch (field, checker.check(target, scope).kind) {
+    case ("possibly", .cluster), ("possibly", .named): return "the possible figures of \(side(target, scope))"
+    case ("possible", .cluster), ("possible", .named): return "the possible members of \(side(target, scope))"
+    default: return "the \(words) of \(side(target, scope))"
+    }
   }
 
   private static func crossingList(_ list: String, _ name: String) -> String {
@@ -178,7 +182,7 @@ extension ConditionWords {
     }
     let given = arguments.map { side($0, scope) }
     switch (name, given.count) {
-    case ("date", 1): return given[0]
+    case ("date", 1): return Self.day(given[0])
     case ("period", 1): return Self.period(given[0])
     case ("min", 2): return "the lesser of \(given[0]) and \(given[1])"
     case ("max", 2): return "the greater of \(given[0]) and \(given[1])"
@@ -249,6 +253,15 @@ extension ConditionWords {
   }
 
   // MARK: Values
+
+  /// The ends of time are days that are never reached.
+  private static func day(_ text: String) -> String {
+    switch text {
+    case "infinity": "a day that never comes"
+    case "-infinity": "a day before all others"
+    default: text
+    }
+  }
 
   static func digits(_ value: Value) -> String { ValueText.sentence(value, .plain, SymbolTable()) }
 

@@ -10,7 +10,9 @@ extension Skeleton {
     try checkName(name, "a deal")
     let compiled = try Compiler.compile(pack)
     let sample = SampleEvent(compiled)
-    guard let kind = compiled.layouts.indices.first(where: { !compiled.rulesByKind[$0].isEmpty }) else {
+    // The kind that most rules look at, the first of equals.
+    let most = compiled.layouts.indices.max { compiled.rulesByKind[$0].count < compiled.rulesByKind[$1].count }
+    guard let kind = most, !compiled.rulesByKind[kind].isEmpty else {
       throw LoadFailure(
         "no rule of the pack '\(pack.main.name)' looks at any event", code: "no-rule", help: "begin with 'preclear new rule'")
     }

@@ -19,7 +19,7 @@ struct ExplainCommand: ParsableCommand {
       then what the words mean, the parameters with their values, readings, the facts that it may ask for, its source and its tests.
 
       With --rule the argument is a proposal: every part of the rule is shown with its value, why it applied and why not. \
-      Signs: + true, - false, ? unknown, = a figure, ! an error, . not needed.
+      Signs: + true, - false, ? unknown, ! an error, · a figure, / not needed.
 
       Without --deal and --pack the nearest deal.yaml is taken.
 

@@ -1,5 +1,5 @@
 /// A part of a rule, what it comes to on an event, and the parts that it is made of.
-package struct Evaluation: Sendable {
+package struct Evaluation: Hashable, Sendable {
   package enum Result: String, Sendable {
     case yes = "true"
     case no = "false"

@@ -2,10 +2,13 @@ import PreclearEngine
 
 /// An expression with a program for each of its parts, so that each can be shown with its value.
 struct EvaluationPlan {
-  /// When a part has an effect, by what the part before it comes to.
+  /// When a part has an effect, by what the parts before it come to.
   enum Need {
     case always
-    case ifFirstIs(Bool)
+    /// None of them is this.
+    case unlessAny(Bool)
+    /// The first of them is not the contrary of this.
+    case ifFirst(Bool)
   }
 
   var label: String?
@@ -15,6 +18,8 @@ struct EvaluationPlan {
   var parts: [EvaluationPlan] = []
   /// Of a macro: its parts are worked out for each item of the list, which is the first part.
   var itemSlot: Int?
+  /// Outside of macros and terms the same text is the same thing: its parts are shown once.
+  var isShownOnce = false
 }
 
 /// Makes the plans of a rule for one kind of event. Names mean what they mean to the checker; a named expression and a term are
@@ -108,6 +113,7 @@ struct EvaluationPlanner {
   private mutating func plan(_ e: Expression, _ scope: Scope, label: String? = nil) -> EvaluationPlan {
     let typed = surrounded(checker.check(e, scope))
     var plan = EvaluationPlan(label: label, text: ExpressionPrinter.text(e), program: compiler.program(typed, row))
+    plan.isShownOnce = scope.locals.isEmpty && scope.expanding.isEmpty && surroundings.isEmpty
     if case .comprehension(_, let list, let variable, _, let body) = e.kind {
       let inner = checker.scope(scope, item: variable, of: list)
       plan.itemSlot = inner.locals[variable]?.slot
@@ -144,14 +150,12 @@ struct EvaluationPlanner {
       return result
     case .not(let operand), .negate(let operand): return plans([operand], scope)
     case .binary(let op, let left, let right):
-      var result = plans([left, right], scope)
-      if op == .and || op == .or, result.count == 2 { result[1].need = .ifFirstIs(op == .and) }
-      return result
+      return op == .and || op == .or ? junction(op, e, scope) : plans([left, right], scope)
     case .conditional(let condition, let yes, let no):
       var first = plan(yes, checker.narrowed(scope, by: condition, isTrue: true))
       var second = plan(no, checker.narrowed(scope, by: condition, isTrue: false))
-      first.need = .ifFirstIs(true)
-      second.need = .ifFirstIs(false)
+      first.need = .ifFirst(true)
+      second.need = .ifFirst(false)
       return [plan(condition, scope), first, second]
     case .list(let items): return plans(items, scope)
     case .map(let entries): return plans(entries.map(\.value), scope)
@@ -173,23 +177,43 @@ struct EvaluationPlanner {
     }
   }
 
-  /// All but literals and bare variables' records, which show nothing that is not written there.
-  private mutating func plans(_ expressions: [Expression], _ scope: Scope) -> [EvaluationPlan] {
-    var inner = scope
-    var result: [EvaluationPlan] = []
-    for (position, e) in expressions.enumerated() {
-      switch e.kind {
-      case .null, .bool, .int, .decimal, .string: continue
-      case .identifier(let name):
-        if case .event = checker.thing(name, scope) { continue }
-      case .list(let items) where items.isEmpty: continue
-      default: break
+  /// `a && b && c` as three parts, each of which may rely on those before.
+  private mutating func junction(_ op: BinaryOperator, _ e: Expression, _ scope: Scope) -> [EvaluationPlan] {
+    var operands: [Expression] = []
+    func collect(_ e: Expression) {
+      if case .binary(op, let left, let right) = e.kind {
+        collect(left)
+        collect(right)
+      } else {
+        operands.append(e)
       }
-      result.append(plan(e, inner))
-      // In `x != null && …` the second part may rely on the first.
-      if position == 0, expressions.count == 2 { inner = checker.narrowed(scope, by: e, isTrue: true) }
     }
-    return result
+    collect(e)
+    var inner = scope
+    return operands.map { operand in
+      var part = plan(operand, inner)
+      part.need = .unlessAny(op == .or)
+      inner = checker.narrowed(inner, by: operand, isTrue: op == .and)
+      return part
+    }
+  }
+
+  /// All but what shows nothing that is not written there: literals, variables, names of state without a value of their own.
+  private mutating func plans(_ expressions: [Expression], _ scope: Scope) -> [EvaluationPlan] {
+    expressions.filter { !isPlain($0, scope) }.map { plan($0, scope) }
+  }
+
+  private func isPlain(_ e: Expression, _ scope: Scope) -> Bool {
+    switch e.kind {
+    case .null, .bool, .int, .decimal, .string: return true
+    case .list(let items): return items.allSatisfy { isPlain($0, scope) }
+    case .identifier(let name):
+      switch checker.thing(name, scope) {
+      case .event, .variable, .crossing, .cluster: return true
+      default: return false
+      }
+    default: return false
+    }
   }
 
   /// What a named expression, a term or a need stands for.
@@ -215,28 +239,33 @@ extension EvaluationPlan {
   /// More items than these are counted, and not shown.
   private static let mostItems = 12
 
-  func evaluate(_ machine: Machine) -> Evaluation {
+  /// `shown` holds the texts whose parts were shown already.
+  func evaluate(_ machine: Machine, _ shown: inout Set<String>) -> Evaluation {
     let value = machine.run(program)
-    var shown: [Evaluation] = []
-    if let itemSlot, let list = parts.first {
-      shown.append(list.evaluate(machine))
-      shown += items(of: machine.run(list.program), slot: itemSlot, machine)
+    var inner: [Evaluation] = []
+    if isShownOnce, label == nil, !parts.isEmpty, !shown.insert(text).inserted {
+      // Its parts stand where it was met first.
+    } else if let itemSlot, let list = parts.first {
+      inner.append(list.evaluate(machine, &shown))
+      inner += items(of: machine.run(list.program), slot: itemSlot, machine, &shown)
     } else {
-      var first: Value?
+      var before: [Value] = []
       for part in parts {
-        shown.append(part.isNeeded(after: first) ? part.evaluate(machine) : part.skipped)
-        if first == nil { first = machine.run(part.program) }
+        inner.append(part.isNeeded(after: before) ? part.evaluate(machine, &shown) : part.skipped)
+        before.append(machine.run(part.program))
       }
     }
     return Evaluation(
-      label: label, text: text, result: Self.result(value), value: Self.words(value, machine), parts: shown)
+      label: label, text: text, result: Self.result(value), value: Self.words(value, machine), parts: inner)
   }
 
-  private func isNeeded(after first: Value?) -> Bool {
+  private func isNeeded(after before: [Value]) -> Bool {
     switch need {
     case .always: true
-    case .ifFirstIs(true): first.map { !$0.isFalse } ?? true
-    case .ifFirstIs(false): first.map { !$0.isTrue } ?? true
+    case .unlessAny(true): !before.contains(where: \.isTrue)
+    case .unlessAny(false): !before.contains(where: \.isFalse)
+    case .ifFirst(true): !(before.first?.isFalse ?? false)
+    case .ifFirst(false): !(before.first?.isTrue ?? false)
     }
   }
 
@@ -244,7 +273,9 @@ extension EvaluationPlan {
     Evaluation(label: label, text: text, result: .notNeeded, value: Evaluation.Result.notNeeded.rawValue, parts: [])
   }
 
-  private func items(of list: Value, slot: Int, _ machine: Machine) -> [Evaluation] {
+  private func items(
+    of list: Value, slot: Int, _ machine: Machine, _ shown: inout Set<String>
+  ) -> [Evaluation] {
     let items: [Value]
     switch list {
     case .list(let list): items = list.items
@@ -252,19 +283,19 @@ extension EvaluationPlan {
     default: return []
     }
     guard let body = parts.dropFirst().first else { return [] }
-    var shown = items.prefix(Self.mostItems).map { item in
+    var result = items.prefix(Self.mostItems).map { item in
       machine.set(local: slot, to: item)
-      let evaluated = body.evaluate(machine)
+      let evaluated = body.evaluate(machine, &shown)
       return Evaluation(
         label: "for \(ValueText.plain(item, machine.symbols))", text: evaluated.text, result: evaluated.result,
         value: evaluated.value, parts: evaluated.parts)
     }
     if items.count > Self.mostItems {
-      shown.append(
+      result.append(
         Evaluation(
           label: nil, text: "\(items.count - Self.mostItems) more", result: .value, value: "not shown", parts: []))
     }
-    return shown
+    return result
   }
 
   private static func result(_ value: Value) -> Evaluation.Result {

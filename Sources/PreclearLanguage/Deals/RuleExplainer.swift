@@ -61,8 +61,10 @@ package enum RuleExplainer {
           machine.alternatives = combination
           let choices = (world.map { [$0] } ?? []) + names(combination, plan, checker)
           return rows.enumerated().map { number, row in
-            RuleExplanation.Case(
-              choices: choices + (rows.count > 1 ? ["row \(number + 1)"] : []), parts: row.map { $0.evaluate(machine) })
+            var shown: Set<String> = []
+            return RuleExplanation.Case(
+              choices: choices + (rows.count > 1 ? ["row \(number + 1)"] : []),
+              parts: row.map { $0.evaluate(machine, &shown) })
           }
         }
       }
@@ -90,7 +92,21 @@ package enum RuleExplainer {
       let outcome = result.outcomes.first { $0.rule == declared.id }?.outcome ?? .notApplicable
       return RuleExplanation(
         event: result.event, kind: result.kind, date: result.date, rule: declared.id, title: declared.title,
-        outcome: outcome, reason: reason(outcome, result, finding, cases), finding: finding, cases: cases)
+        outcome: outcome, reason: reason(outcome, result, finding, cases), finding: finding, cases: Self.joined(cases))
+    }
+
+    /// Choices that make no difference are not told apart: of those that come to the same, what they have in common is named.
+    private static func joined(_ cases: [RuleExplanation.Case]) -> [RuleExplanation.Case] {
+      var result: [RuleExplanation.Case] = []
+      for item in cases {
+        if let position = result.firstIndex(where: { $0.parts == item.parts }) {
+          let common = result[position].choices.filter(item.choices.contains)
+          result[position] = RuleExplanation.Case(choices: common, parts: item.parts)
+        } else {
+          result.append(item)
+        }
+      }
+      return result
     }
 
     private func reason(
