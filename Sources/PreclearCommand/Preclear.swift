@@ -18,7 +18,10 @@ struct Preclear: ParsableCommand {
         3  not blocked, but for review
       """,
     version: "0.1.0",
-    subcommands: [CheckCommand.self, ReplayCommand.self, TestCommand.self, ExplainCommand.self, FmtCommand.self, SchemaCommand.self, SourcesCommand.self, NewCommand.self])
+    subcommands: [
+      CheckCommand.self, ReplayCommand.self, TestCommand.self, ExplainCommand.self, FmtCommand.self, SchemaCommand.self,
+      SourcesCommand.self, NewCommand.self,
+    ])
 
   func run() throws {
     throw ValidationError("Missing expected command, such as 'check'.")

@@ -7,7 +7,7 @@ struct CardHTML {
 
   static func render(_ sheet: CardSheet) -> String {
     var html = CardHTML(page: HTMLPage(title: sheet.title, style: style), sheet: sheet)
-    html.page.add("<h1>\(escape(sheet.title))</h1>")
+    if sheet.cards.count > 1 { html.page.add("<h1>\(escape(sheet.title))</h1>") }
     html.page.add("<p class=\"faint\">\(escape(sheet.valuesSentence))</p>")
     if sheet.cards.count > 1 { html.addContents() }
     for card in sheet.cards { html.page.add(html.section(card)) }
@@ -25,9 +25,10 @@ struct CardHTML {
 
   private func section(_ card: RuleCard) -> String {
     let passages = card.allCitations.map(passage).joined()
+    let heading = sheet.cards.count > 1 ? "h2" : "h1"
     return """
       <section class="card" id="\(Self.escape(card.id))">
-      <h2>\(Self.escape(card.title))</h2>
+      <\(heading)>\(Self.escape(card.title))</\(heading)>
       <p class="faint"><code>\(Self.escape(card.id))</code>, pack \(Self.escape(card.pack))</p>
       <div class="sides"><div class="rule">
       \(ruleParts(card).joined(separator: "\n"))
@@ -138,18 +139,17 @@ struct CardHTML {
   }
 
   private static let style = """
-    main { max-width: 76rem; }
+    main { max-width: 84rem; }
     .card { border-top: 2px solid var(--line); margin-top: 2.5rem; }
-    .sides { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 2rem; }
+    .sides { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 2rem; }
     .statement p { margin: .5rem 0 .25rem; } .statement ul { margin: 0 0 .5rem; }
     .says { border-left: 3px solid var(--line); padding-left: .75rem; }
     aside { background: var(--shade); padding: 0 1rem; align-self: start; }
     .cite { margin: .75rem 0 .25rem; } td .cite { margin: 0; }
-    .passage { white-space: pre-wrap; background: var(--paper); border: 1px solid var(--line); padding: .5rem; margin: 0 0 1rem; }
-    .blocked > .statement > p > b, .review > .statement > p > b { color: inherit; }
+    .passage { font-size: .75rem; white-space: pre-wrap; background: var(--paper); border: 1px solid var(--line); padding: .5rem; margin: 0 0 1rem; }
     .blocked ul, .review ul, .clear ul, .blocked p, .review p, .clear p { color: var(--ink); }
     .blocked b { color: var(--blocked); } .review b { color: var(--review); } .clear b { color: var(--clear); }
     @media (max-width: 60rem) { .sides { grid-template-columns: 1fr; } }
-    @media print { .card { break-before: page; } .sides { grid-template-columns: 3fr 2fr; } nav { display: none; } }
+    @media print { .card { break-before: page; } .sides { grid-template-columns: 1fr 1fr; } nav { display: none; } }
     """
 }

@@ -65,7 +65,8 @@ struct CardMarkdown {
     if !card.readings.isEmpty {
       heading("Readings")
       for reading in card.readings {
-        item("\(reading.name): \(reading.question)", reading.alternatives.map { Statement("\($0.name): \($0.title)") }, 0)
+        item(
+          "\(reading.name): \(reading.question)", reading.alternatives.map { Statement("\($0.name): \($0.title)") }, 0)
       }
     }
     if !card.facts.isEmpty {

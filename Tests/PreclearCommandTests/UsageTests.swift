@@ -14,6 +14,9 @@ import Testing
     ("standard input twice", ["check", "-", "-"], "only once"),
     ("no log", ["replay"], "<logs>"),
     ("a log on standard input twice", ["replay", "-", "-"], "only once"),
+    ("no file to lay out", ["fmt"], "<paths>"),
+    ("a schema of nothing", ["schema"], "<document>"),
+    ("a schema of something else", ["schema", "ledger"], "ledger"),
     ("every event in a format for findings", ["replay", "a.jsonl", "--all", "--format", "tsv"], "--all"),
   ])
   func badUsageExitsWith2AndSaysWhy(_ name: String, _ arguments: [String], _ part: String) throws {
@@ -37,7 +40,10 @@ import Testing
 
   @Test(arguments: [
     ("help.txt", ["--help"]), ("help-check.txt", ["check", "--help"]), ("help-test.txt", ["test", "--help"]),
-    ("help-replay.txt", ["replay", "--help"]),
+    ("help-replay.txt", ["replay", "--help"]), ("help-explain.txt", ["explain", "--help"]),
+    ("help-fmt.txt", ["fmt", "--help"]), ("help-schema.txt", ["schema", "--help"]),
+    ("help-sources.txt", ["sources", "--help"]), ("help-sources-verify.txt", ["sources", "verify", "--help"]),
+    ("help-new.txt", ["new", "--help"]), ("help-new-rule.txt", ["new", "rule", "--help"]),
   ])
   func helpIsTheGoldenFile(_ file: String, _ arguments: [String]) throws {
     let run = try Program.run(arguments)

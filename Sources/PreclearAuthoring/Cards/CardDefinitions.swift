@@ -61,7 +61,8 @@ extension ConditionWords {
     let scope = checker.scope(ofMeasure: number)
     ofRecord = true
     defer { ofRecord = false }
-    let rows = measure.over.map { "the entries of “\(Self.words($0.text))”" } ?? "the \(Self.kinds(measure.on)) on record"
+    let rows =
+      measure.over.map { "the entries of “\(Self.words($0.text))”" } ?? "the \(Self.kinds(measure.on)) on record"
     var text: String
     switch measure.value {
     case .nothing: text = "the number of \(rows)"
@@ -137,9 +138,12 @@ extension ConditionWords {
     ]
     if let active = crossing.active { parts.append(Statement("by an act of its own: \(Self.kinds(active.on))")) }
     if !crossing.passive.isEmpty { parts.append(Statement("by no act of its own: \(Self.kinds(crossing.passive))")) }
-    if let lapse = crossing.lapse { parts.append(Statement("it lasts while over the line, or until \(phrase(lapse, scope))")) }
+    if let lapse = crossing.lapse {
+      parts.append(Statement("it lasts while over the line, or until \(phrase(lapse, scope))"))
+    }
     return RuleCard.Definition(
-      name: words, title: pack.title("crossings", crossing.name), statement: Statement("who went over a line, and since when:", parts))
+      name: words, title: pack.title("crossings", crossing.name),
+      statement: Statement("who went over a line, and since when:", parts))
   }
 
   private mutating func view(_ number: Int, _ words: String) -> RuleCard.Definition {

@@ -131,7 +131,8 @@ struct ConditionWords {
       return
         "as of \(phrase(arguments[0], scope)), \(inline(statement(arguments[1], scope, isTrue: isTrue)))"
     case .call(let name, let arguments):
-      if let calendar = checker.calendarFunction(name, scope.module), calendar.function == .isOpen, let day = arguments.first
+      if let calendar = checker.calendarFunction(name, scope.module), calendar.function == .isOpen,
+        let day = arguments.first
       {
         let open = pack.calendars[calendar.calendar].name.text
         return "\(phrase(day, scope)) is \(isTrue ? "a" : "no") \(open) day"
@@ -240,7 +241,8 @@ struct ConditionWords {
     _ op: BinaryOperator, _ left: Expression, _ right: Expression, _ scope: Scope, _ isTrue: Bool
   ) -> String? {
     guard op == .equal || op == .notEqual, case .index(let target, let index) = left.kind,
-      case .identifier(let name) = target.kind, checker.thing(name, scope) == .readings, case .string(let text) = index.kind,
+      case .identifier(let name) = target.kind, checker.thing(name, scope) == .readings,
+      case .string(let text) = index.kind,
       let number = checker.reading(text, scope.module), case .string(let alternative) = right.kind
     else { return nil }
     note(reading: number)

@@ -278,7 +278,9 @@ extension ConditionWords {
     guard let number = checker.parameter(name, scope.module) else { return Self.words(name) }
     note(parameter: number)
     let words = Self.words(name)
-    guard let step = step(of: number) else { return "“\(words)” (without a value on \(date.map { "\($0)" } ?? "any day"))" }
+    guard let step = step(of: number) else {
+      return "“\(words)” (without a value on \(date.map { "\($0)" } ?? "any day"))"
+    }
     guard step.value.entries == nil, step.value.items == nil else { return "the “\(words)”" }
     return "\(Self.value(step.value)) (\(words))"
   }

@@ -45,5 +45,7 @@ package enum RuleFormatter {
     }
   }
 
-  private static func comments(of root: DocumentNode) -> [String] { SourceLines(of: root).comments.map(\.text).sorted() }
+  private static func comments(of root: DocumentNode) -> [String] {
+    SourceLines(of: root).comments.map(\.text).sorted()
+  }
 }

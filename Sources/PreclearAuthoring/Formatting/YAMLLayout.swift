@@ -78,7 +78,7 @@ struct YAMLLayout {
   /// The comment at the end of a line of the source goes to the end of the line that was written for it.
   private mutating func takeTrailingComment(of line: Int) {
     lastLine = max(lastLine, line)
-    guard nextComment < source.comments.count, !lines.isEmpty else { return }
+    guard nextComment < source.comments.count, let last = lines.last, last.comment == nil else { return }
     let comment = source.comments[nextComment]
     guard comment.line == line, !comment.standsAlone else { return }
     lines[lines.count - 1].comment = comment.text
@@ -95,6 +95,7 @@ struct YAMLLayout {
     case .list(let items):
       if let flow = flow(node, after: lead) {
         add(lead + space + flow, group: group)
+        takeTrailingComment(of: node.range.start.line)
         takeTrailingComment(of: node.range.end.line)
       } else {
         writeBlock(node, lead: lead, indent: indent, group: group) { layout, lead, indent, group in
@@ -104,6 +105,7 @@ struct YAMLLayout {
     case .mapping(let entries):
       if let flow = flow(node, after: lead) {
         add(lead + space + flow, group: group)
+        takeTrailingComment(of: node.range.start.line)
         takeTrailingComment(of: node.range.end.line)
       } else {
         writeBlock(node, lead: lead, indent: indent, group: group) { layout, lead, indent, group in
@@ -134,11 +136,11 @@ struct YAMLLayout {
     items: [DocumentNode], of node: DocumentNode, lead: String, indent: Int, group: Int, limit: Int
   ) {
     for (position, item) in items.enumerated() {
-      let start = startLine(of: item)
+      let start = item.range.start.line
       writeComments(before: start, indent: indent, group: group, isFirst: position == 0)
       separate(before: start, isFirst: position == 0 && !endsWithComment, group: group)
       lastLine = max(lastLine, start)
-      let next = position + 1 < items.count ? startLine(of: items[position + 1]) : limit
+      let next = position + 1 < items.count ? items[position + 1].range.start.line : limit
       let first = position == 0 && !lead.isEmpty ? lead : Self.spaces(indent)
       write(value: item, lead: first + "- ", indent: indent, group: group, limit: next)
     }
@@ -175,9 +177,6 @@ struct YAMLLayout {
         before: limit, indent: indent, group: group, isFirst: false, from: max(2, node.range.start.column))
     }
   }
-
-  /// An item may begin with a comment after its dash, which then belongs before it.
-  private func startLine(of node: DocumentNode) -> Int { node.range.start.line }
 
   // MARK: Scalars
 
@@ -274,6 +273,7 @@ struct YAMLLayout {
   /// A flow on one line, where it may stand there.
   private func flow(_ node: DocumentNode, after lead: String) -> String? {
     guard isFlow(node) else { return nil }
+    if isEmpty(node) { return flowText(node) }
     let range = node.range
     let hasComment = source.comments.contains { comment in
       let position = SourcePosition(line: comment.line, column: comment.column)
@@ -281,8 +281,7 @@ struct YAMLLayout {
     }
     guard !hasComment, let text = flowText(node) else { return nil }
     let most = range.start.line == range.end.line ? Self.greatestWidth : Self.joinedWidth
-    // What cannot be broken stays as it is.
-    return Self.width(lead) + 1 + Self.width(text) <= most || isEmpty(node) ? text : nil
+    return Self.width(lead) + 1 + Self.width(text) <= most ? text : nil
   }
 
   private func isEmpty(_ node: DocumentNode) -> Bool { node.items?.isEmpty ?? node.entries?.isEmpty ?? false }

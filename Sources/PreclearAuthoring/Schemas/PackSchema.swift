@@ -30,7 +30,8 @@ extension SchemaExport {
         JSONTree.object([
           ("anyOf", .list([.type("string"), .byName(.reference("type"))]))
         ]).described(
-          "int, decimal, bool, string, date, time, period, party, an enum, list(…), or {field: type}; '?' permits null.")
+          "int, decimal, bool, string, date, time, period, party, an enum, list(…), or {field: type}; '?' permits null."
+        )
       ),
       ("on", .oneOrMore(lookedAt)), ("citation", citation),
       ("cite", .oneOrMore(.reference("citation"), least: 1)), ("cure", cure), ("unless", unless), ("field", field),
@@ -58,13 +59,15 @@ extension SchemaExport {
     ]
     properties += [
       ("measures", .byName(.reference("measure"))), ("registers", .byName(register)), ("clusters", .byName(cluster)),
-      ("crossings", .byName(crossing(expressions))), ("readings", .byName(reading)), ("needs", .byName(.reference("need"))),
+      ("crossings", .byName(crossing(expressions))), ("readings", .byName(reading)),
+      ("needs", .byName(.reference("need"))),
       ("calendars", .byName(calendar)),
       (
         "sources",
         .byName(
           .keys([
-            ("title", text), ("sha256", .object([("type", .string("string")), ("pattern", .string("^[0-9a-f]{64}$"))])),
+            ("title", text),
+            ("sha256", .object([("type", .string("string")), ("pattern", .string("^[0-9a-f]{64}$"))])),
             ("about", .object([])),
           ]))
       ),
@@ -211,7 +214,9 @@ extension SchemaExport {
     return .keys(
       [
         ("type", .reference("type")), ("required", flag),
-        ("null", JSONTree.type("string", "number", "null").described("What null means; without it null may not stand.")),
+        (
+          "null", JSONTree.type("string", "number", "null").described("What null means; without it null may not stand.")
+        ),
         ("minimum", text), ("maximum", text), ("places", count), ("digits", count), ("nonempty", flag),
         ("exponent", flag), ("percent", flag), ("absent", expression.described("What its absence stands for.")),
         ("derived", expression.described("It is computed, and never written.")),
@@ -290,7 +295,8 @@ extension SchemaExport {
     return .keys(
       [
         ("title", .object([])), ("key", .oneOrMore(expression)), ("start", .byName(expression)),
-        ("missing", .oneOfValues(["none", "unknown"])), ("on", .byName(.oneOrMore(update))), ("daily", .type("boolean")),
+        ("missing", .oneOfValues(["none", "unknown"])), ("on", .byName(.oneOrMore(update))),
+        ("daily", .type("boolean")),
       ] + fact)
   }
 

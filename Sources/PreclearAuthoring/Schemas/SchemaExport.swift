@@ -266,7 +266,10 @@ package struct SchemaExport {
         ("error", text.described("Alone: the input is refused with a message that has this part.")),
         ("only", JSONTree.type("boolean").described("No finding beside those under 'outcomes'.")),
       ], required: [],
-      [("minProperties", .integer(1)), ("dependencies", .object([("error", .object([("maxProperties", .integer(1))]))]))])
+      [
+        ("minProperties", .integer(1)),
+        ("dependencies", .object([("error", .object([("maxProperties", .integer(1))]))])),
+      ])
     let isRefused = JSONTree.object([
       ("properties", .object([("expect", .object([("required", .texts(["error"]))]))])),
       ("required", .texts(["expect"])),

@@ -14,7 +14,8 @@ extension Skeleton {
     let most = compiled.layouts.indices.max { compiled.rulesByKind[$0].count < compiled.rulesByKind[$1].count }
     guard let kind = most, !compiled.rulesByKind[kind].isEmpty else {
       throw LoadFailure(
-        "no rule of the pack '\(pack.main.name)' looks at any event", code: "no-rule", help: "begin with 'preclear new rule'")
+        "no rule of the pack '\(pack.main.name)' looks at any event", code: "no-rule",
+        help: "begin with 'preclear new rule'")
     }
     let proposals = FilePath.join(folder, "proposals/first.yaml")
     var deal = """

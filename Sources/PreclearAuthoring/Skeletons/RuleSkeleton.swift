@@ -8,7 +8,8 @@ extension Skeleton {
   ) throws(LoadFailure) -> Skeleton {
     let parts = id.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2 else {
-      throw LoadFailure("'\(id)' is no name of a rule", code: "name", help: "write FILE/RULE, such as 'sales/largest-sale'")
+      throw LoadFailure(
+        "'\(id)' is no name of a rule", code: "name", help: "write FILE/RULE, such as 'sales/largest-sale'")
     }
     for part in parts { try checkName(part, "a rule or its file") }
     let folder = pack.main.directory
@@ -47,7 +48,8 @@ extension Skeleton {
     guard let name else {
       if names.count == 1 { return 0 }
       throw LoadFailure(
-        "the pack has several kinds of event", code: "kind", help: "name one with --on: \(names.joined(separator: ", "))")
+        "the pack has several kinds of event", code: "kind",
+        help: "name one with --on: \(names.joined(separator: ", "))")
     }
     guard let number = names.firstIndex(of: name) else {
       throw LoadFailure(

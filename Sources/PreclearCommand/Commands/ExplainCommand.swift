@@ -66,7 +66,9 @@ struct ExplainCommand: ParsableCommand {
     if all, subject != nil { throw ValidationError("--all makes cards of all rules: name no rule beside it.") }
     if !all, subject == nil { throw ValidationError("Name a rule, or say --all.") }
     if rule == nil, ledger != nil { throw ValidationError("--ledger is for a proposal, with --rule.") }
-    if rule != nil, packOptions.pack != nil { throw ValidationError("A proposal is judged in a deal: name it with --deal.") }
+    if rule != nil, packOptions.pack != nil {
+      throw ValidationError("A proposal is judged in a deal: name it with --deal.")
+    }
     if rule != nil, date != nil { throw ValidationError("A proposal has a date of its own: leave out --on.") }
   }
 

@@ -23,7 +23,8 @@ struct NewCommand: ParsableCommand {
 
   struct PackCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "pack", abstract: "Begins a pack: a schema, a rule with its parameter and tests, a deal to try it in.")
+      commandName: "pack",
+      abstract: "Begins a pack: a schema, a rule with its parameter and tests, a deal to try it in.")
 
     @Argument(help: "The folder of the pack; its last part is the pack's name.")
     var folder: String
@@ -79,7 +80,8 @@ struct NewCommand: ParsableCommand {
     var pack: String
 
     @Option(
-      help: ArgumentHelp("The deal that its tests are for.", valueName: "file"), completion: .file(extensions: ["yaml"]))
+      help: ArgumentHelp("The deal that its tests are for.", valueName: "file"), completion: .file(extensions: ["yaml"])
+    )
     var deal: String?
 
     @OptionGroup var shared: SharedOptions

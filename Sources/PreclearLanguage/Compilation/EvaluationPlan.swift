@@ -227,7 +227,8 @@ struct EvaluationPlanner {
     case .need(let number):
       guard let filling = compiler.pack.needs[number].expression else { return [] }
       return [plan(filling, checker.scope(ofNeed: number, key: nil, scope))]
-    case .variable, .named, .event, .view, .parameters, .readings, .enums, .measure, .register, .cluster, .crossing, nil:
+    case .variable, .named, .event, .view, .parameters, .readings, .enums, .measure, .register, .cluster, .crossing,
+      nil:
       return []
     }
   }

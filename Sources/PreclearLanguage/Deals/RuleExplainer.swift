@@ -12,7 +12,8 @@ package enum RuleExplainer {
     let rules = pack.activeRules
     guard let rule = rules.first(where: { $0.id == id }) else { throw .unknownRule(id, among: rules.map(\.id)) }
     let plans = Dictionary(
-      uniqueKeysWithValues: kinds(of: rule, compiler).map { ($0, EvaluationPlanner.rows(of: rule, kind: $0, compiler)) })
+      uniqueKeysWithValues: kinds(of: rule, compiler).map { ($0, EvaluationPlanner.rows(of: rule, kind: $0, compiler)) }
+    )
     // The parts brought texts and variables of their own.
     let compiled = compiler.expressionPack
 
@@ -126,7 +127,8 @@ package enum RuleExplainer {
       case .violation: return "It is violated\(clause)."
       case .trigger: return "It is set off\(clause)."
       case .notice: return "It gives notice\(clause)."
-      case .indeterminate: return "It is not decided\(clause): what is unknown below, or what readings differ on, would decide it."
+      case .indeterminate:
+        return "It is not decided\(clause): what is unknown below, or what readings differ on, would decide it."
       case .waived: return "It would object\(clause), and a waiver lifts it."
       }
     }

@@ -24,7 +24,10 @@ import Testing
     ("empty lines", "\n\na: 1\n\n\n\nb:\n\n  c: 2\n\n", "a: 1\n\nb:\n  c: 2\n"),
     ("a value of nothing", "a:\nb: ~\nc: null\n", "a:\nb: ~\nc: null\n"),
     ("a folded text", "a: >-\n      b\n      c\n\n\nd: 1\n", "a: >-\n  b\n  c\n\nd: 1\n"),
-    ("a literal text keeps its own indentation", "a:\n   b: |\n       x\n         y\n\n       z\n", "a:\n  b: |\n    x\n      y\n\n    z\n"),
+    (
+      "a literal text keeps its own indentation", "a:\n   b: |\n       x\n         y\n\n       z\n",
+      "a:\n  b: |\n    x\n      y\n\n    z\n"
+    ),
     ("a text that begins with spaces", "a: |3\n     x\n   y\n", "a: |2\n    x\n  y\n"),
     ("a folded text in a list", "a:\n- >-\n  b\n  c\n", "a:\n  - >-\n    b\n    c\n"),
     ("a plain text of several lines", "a: b\n     c\n\n     d\nz: 1\n", "a: b\n  c\n\n  d\nz: 1\n"),
@@ -89,7 +92,8 @@ import Testing
       let twice = try RuleFormatter.format(SourceFile(path: "again.yaml", bytes: once))
       #expect(String(decoding: once, as: UTF8.self) == String(decoding: twice, as: UTF8.self), "seed \(seed)\n\(text)")
       let comments = text.components(separatedBy: "# note ").count
-      #expect(String(decoding: once, as: UTF8.self).components(separatedBy: "# note ").count == comments, "seed \(seed)")
+      #expect(
+        String(decoding: once, as: UTF8.self).components(separatedBy: "# note ").count == comments, "seed \(seed)")
     }
   }
 
@@ -178,7 +182,9 @@ private struct RandomYAML {
   }
 
   private func unique(_ text: String, _ number: Int) -> String {
-    if text.hasSuffix("\"") || text.hasSuffix("'") { return String(text.dropLast()) + "\(number)" + String(text.suffix(1)) }
+    if text.hasSuffix("\"") || text.hasSuffix("'") {
+      return String(text.dropLast()) + "\(number)" + String(text.suffix(1))
+    }
     if text.hasSuffix(" ") { return unique(String(text.dropLast()), number) + " " }
     return text + "\(number)"
   }
@@ -204,9 +210,11 @@ private struct RandomYAML {
     switch next(depth < 3 ? 9 : 6) {
     case 0: return " " + flow(depth: 0, isBroken: next(3) == 0, indent: inner) + trailing()
     case 1: return blockScalar(inner)
-    case 2: return " " + pick(["plain words\n", "\"quoted\n", "'single\n"]).replacingOccurrences(of: "\n", with: "")
-      .appending("\n\(String(repeating: " ", count: inner))on two lines")
-      .closing() + trailing()
+    case 2:
+      return " "
+        + pick(["plain words\n", "\"quoted\n", "'single\n"]).replacingOccurrences(of: "\n", with: "")
+        .appending("\n\(String(repeating: " ", count: inner))on two lines")
+        .closing() + trailing()
     case 3, 4, 5: return " " + scalar() + trailing()
     default: return trailing() + block(indent: inner, depth: depth + 1)
     }
@@ -214,7 +222,8 @@ private struct RandomYAML {
 
   private mutating func scalar() -> String {
     pick([
-      "1", "-2.50", "true", "null", "~", "plain", "two words", "a#b", "\"\"", "''", "\"a: b\"", "'say \"x\"'", "\"tab\\t\"",
+      "1", "-2.50", "true", "null", "~", "plain", "two words", "a#b", "\"\"", "''", "\"a: b\"", "'say \"x\"'",
+      "\"tab\\t\"",
       "\"# no comment\"", "\"\\u00e9 \\\"q\\\"\"", "'back\\slash'", "2001-11-05", "it's", "é — ü", "\"é\"", "8%", "P3Y",
     ])
   }
@@ -226,7 +235,8 @@ private struct RandomYAML {
     switch next(3) {
     case 0:
       return "[" + space
-        + (0..<count).map { _ in flow(depth: depth + 1, isBroken: false, indent: indent) }.joined(separator: "," + space)
+        + (0..<count).map { _ in flow(depth: depth + 1, isBroken: false, indent: indent) }.joined(
+          separator: "," + space)
         + space + "]"
     case 1:
       return "{" + space
@@ -246,7 +256,9 @@ private struct RandomYAML {
     let space = String(repeating: " ", count: indent)
     for number in 0..<1 + next(3) {
       if number > 0, next(4) == 0 { text += "\n" }
-      text += space + (number > 0 && next(4) == 0 ? "  " : "") + pick(["some words", "# not a comment", "a: b", "\"q\""]) + "\n"
+      text +=
+        space + (number > 0 && next(4) == 0 ? "  " : "") + pick(["some words", "# not a comment", "a: b", "\"q\""])
+        + "\n"
     }
     return text
   }
