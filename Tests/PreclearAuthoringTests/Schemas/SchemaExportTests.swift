@@ -58,7 +58,7 @@ import Testing
     let file = try DiskFiles().read(root.appendingPathComponent("Tests/SchemaFiles/wrong.yaml").path)
     return try #require(try YAMLReader.read(file).items).map { item in
       Wrong(
-        document: try #require((item["of"]?.scalar?.text).flatMap(SchemaDocument.init)),
+        document: try #require((item["of"]?.scalar?.text).flatMap { SchemaDocument(rawValue: $0) }),
         because: try #require(item["because"]?.scalar?.text), text: try #require(item["text"]?.scalar?.text))
     }
   }
