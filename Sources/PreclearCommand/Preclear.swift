@@ -20,7 +20,7 @@ struct Preclear: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       CheckCommand.self, ReplayCommand.self, TestCommand.self, ExplainCommand.self, FmtCommand.self, SchemaCommand.self,
-      SourcesCommand.self, NewCommand.self,
+      SourcesCommand.self, NewCommand.self, JournalCommand.self,
     ])
 
   func run() throws {
