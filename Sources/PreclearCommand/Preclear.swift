@@ -20,7 +20,7 @@ struct Preclear: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       CheckCommand.self, GateCommand.self, ReplayCommand.self, JournalCommand.self, TestCommand.self, LintCommand.self,
-      EvalCommand.self,
+      ExplainCommand.self, SourcesCommand.self, SchemaCommand.self, EvalCommand.self, NewCommand.self, FmtCommand.self,
     ])
 
   func run() throws {
