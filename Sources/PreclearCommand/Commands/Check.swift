@@ -9,6 +9,7 @@ struct Check: Equatable {
   var proposals: [String] = []
   var judging = JudgingChoices()
   var ledger: String?
+  var noCures = false
   var format = ReportFormat.text
   var errorFormat = DiagnosticFormat.text
   var color = ColourChoice.auto
@@ -33,7 +34,7 @@ struct Check: Equatable {
       deal: try judging.deal(for: proposals, files), ledger: ledger, files: files)
     // The process ends with the report: to take a pack apart, piece by piece, would be a good part of a check's time.
     _ = unsafe Unmanaged.passRetained(workspace)
-    return try workspace.check(sources, packDigest: ContentDigest.pack(workspace.packFiles))
+    return try workspace.check(sources, packDigest: ContentDigest.pack(workspace.packFiles), findsCures: !noCures)
   }
 
   private func write(_ report: Report) throws(LoadFailure) {
@@ -56,6 +57,10 @@ extension Check {
     while let argument = rest.popFirst() {
       guard argument.hasPrefix("-"), argument != "-" else {
         proposals.append(argument)
+        continue
+      }
+      if argument == "--no-cures" {
+        noCures = true
         continue
       }
       guard let value = rest.popFirst(), value == "-" || !value.hasPrefix("-"), set(argument, value) else { return nil }

@@ -35,6 +35,9 @@ struct CheckCommand: ParsableCommand {
   @Option(help: ArgumentHelp("text or json.", valueName: "format"))
   var format = ReportFormat.text
 
+  @Flag(help: "Do not look for what would clear an event.")
+  var noCures = false
+
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
@@ -47,7 +50,7 @@ struct CheckCommand: ParsableCommand {
 
   var check: Check {
     Check(
-      proposals: proposals, judging: judging.choices, ledger: ledger, format: format, errorFormat: shared.errorFormat,
-      color: shared.color)
+      proposals: proposals, judging: judging.choices, ledger: ledger, noCures: noCures, format: format,
+      errorFormat: shared.errorFormat, color: shared.color)
   }
 }

@@ -29,6 +29,10 @@ package final class Machine {
   /// Somebody will read what is missing. Else nothing is told apart among the facts of a construct's keys, which no outcome
   /// depends on.
   package var namesFacts = true
+  /// The fact that stands for a figure of which a whole range is tried at once, and whether something was made of it that holds
+  /// for no range (``note(probed:)``).
+  var probe: FactID?
+  var isProbeSpent = false
 
   /// Linked programs, one after the other.
   var code = Column<Instruction>()

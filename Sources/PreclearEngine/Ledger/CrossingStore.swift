@@ -59,11 +59,17 @@ final class CrossingStore {
     var result: [Key] = []
     var seen: Set<Key> = []
     for row in rows {
-      if let when = row.when, machine.run(when).isFalse { continue }
+      if let when = row.when {
+        let belongs = machine.run(when)
+        machine.note(probed: belongs)
+        if belongs.isFalse { continue }
+      }
       let keys: [Key]
       switch machine.run(row.keys) {
       case .list(let list): keys = list.items.compactMap(Key.init)
-      case let single: keys = Key(single).map { [$0] } ?? []
+      case let single:
+        machine.note(probed: single)
+        keys = Key(single).map { [$0] } ?? []
       }
       for key in keys {
         for member in touchedMembers(of: key, machine, serial) where seen.insert(member).inserted {
@@ -120,10 +126,16 @@ final class CrossingStore {
     let isPending = memories[key]?.now.isPending ?? false
     let isConfirmed =
       isPending
-      && (plan.confirm.map { machine.run($0, local: plan.keyLocal, key.value).isTrue } ?? true)
+      && (plan.confirm.map { isTrue($0, of: key, machine) } ?? true)
     guard !isOverBefore || isConfirmed else { return }
     started.append(key)
     set(key, Memory(entry: entry(key, machine), sequence: serial, isPending: false), serial)
+  }
+
+  private func isTrue(_ condition: Program, of key: Key, _ machine: Machine) -> Bool {
+    let value = machine.run(condition, local: plan.keyLocal, key.value)
+    machine.note(probed: value)
+    return value.isTrue
   }
 
   private func applyPassive(_ key: Key, _ machine: Machine, _ serial: Int) {
@@ -181,7 +193,7 @@ final class CrossingStore {
       if lasts.isTrue { return .stands(memory) }
       open = lasts.unknown
     }
-    if machine.run(plan.level, local: plan.keyLocal, key.value).isTrue { return .stands(memory) }
+    if isTrue(plan.level, of: key, machine) { return .stands(memory) }
     return open.map(Standing.open) ?? .lapsed
   }
 

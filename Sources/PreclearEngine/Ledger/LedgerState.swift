@@ -304,6 +304,8 @@ package final class LedgerState {
 
   var changedParties: [Symbol] { parties.changed }
 
+  var declaredParties: [Symbol] { parties.declared }
+
   /// Keys of what a construct reads that the current event changed; nil if any may have.
   func changedKeys(of reads: [StateReference], ownKeyOnly: Bool, machine: Machine) -> [Key]? {
     var result: [Key] = []

@@ -147,6 +147,8 @@ final class MeasureStore {
     let entry = MeasuredRow(
       value: machine.frozen(machine.value(value)), date: machine.date,
       condition: Self.condition(machine.value(belongs)), sequence: serial)
+    // Whether a row is the same as another has one answer for each value of a range.
+    if plan.isDistinct { machine.note(probed: entry.value) }
     if key.isAbsent {
       add(entry, to: .key(packed.key), machine, serial)
     } else if let plan = plan.rows[row.kind.value]?[row.position.value] {

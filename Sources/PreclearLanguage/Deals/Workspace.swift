@@ -105,22 +105,35 @@ package final class Workspace {
 
   // MARK: Judging
 
-  /// Judges the events of the files in order, each on top of the ones before.
-  package func check(_ proposals: [SourceFile], packDigest: String) throws(LoadFailure) -> Report {
+  /// Judges the events of the files in order, each on top of the ones before. What is not clear comes with what would clear it.
+  package func check(
+    _ proposals: [SourceFile], packDigest: String, findsCures: Bool = true
+  ) throws(LoadFailure) -> Report {
     let nodes = try Self.nodes(of: proposals)
-    let (results, pack) = try judgeFirst(nodes)
+    let (results, pack) = try judgeFirst(nodes, findsCures: findsCures)
     return Report(
       deal: deal.name, packName: pack.name, packVersion: pack.version, packDigest: packDigest, results: results)
   }
 
   /// Judges events on the ledger, with the rules for their kinds alone: those are compiled while the past is recorded.
   private func judgeFirst(
-    _ nodes: [DocumentNode]
+    _ nodes: [DocumentNode], findsCures: Bool
   ) throws(LoadFailure) -> (results: [EventResult], pack: CompiledPack) {
+    var (history, events, pack) = try prepare(nodes)
+    let results = events.map { findsCures ? history.judgeWithCures($0) : history.judge($0, isHistory: false) }
+    self.history = history
+    return (results, pack)
+  }
+
+  /// The events that are proposed, on the past of the first of them, with the rules for their kinds.
+  func prepare(
+    _ nodes: [DocumentNode]
+  ) throws(LoadFailure) -> (history: RunningHistory, proposed: [Event], pack: CompiledPack) {
     let compiler = Compiler.begin(pack, judging: Set(nodes.compactMap { $0["kind"]?.scalar?.text }))
     guard let withoutRules = compiler.withoutRules() else {
       let pack = try compiler.finish()
-      return (try judge(history: ledger, proposals: nodes, pack, waivers: waivers), pack)
+      let (history, events) = try begin(history: ledger, proposals: nodes, pack, waivers: waivers)
+      return (history, events, pack)
     }
     let (finished, begun) = Concurrently.both {
       Result { () throws(LoadFailure) in try compiler.finish() }
@@ -130,16 +143,15 @@ package final class Workspace {
       }
     }
     let pack = try finished.get()
-    var (history, events) = try begun.get()
+    let (history, events) = try begun.get()
     // Texts of the past would have the symbols of texts that nobody foresaw: then the past is recorded again.
     guard pack.symbols.count == withoutRules.symbols.count else {
-      return (try judge(history: ledger, proposals: nodes, pack, waivers: waivers), pack)
+      let (history, events) = try begin(history: ledger, proposals: nodes, pack, waivers: waivers)
+      return (history, events, pack)
     }
     history.checker.adopt(pack)
-    let results = events.map { history.judge($0, isHistory: false) }
     self.compiler = compiler
-    self.history = history
-    return (results, pack)
+    return (history, events, pack)
   }
 
   /// Judges the events of a log, as they are handed over, on top of the deal's opening events.
