@@ -187,7 +187,7 @@ extension JSONWriter {
     }
   }
 
-  fileprivate mutating func citation(_ citation: Citation) {
+  mutating func citation(_ citation: Citation) {
     object {
       $0.member("source", citation.source)
       $0.member("page", ifAny: citation.page)

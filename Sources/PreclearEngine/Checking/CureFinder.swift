@@ -55,51 +55,6 @@ final class CureFinder {
     return trail.course(through: event.date, recording: record)
   }
 
-  // MARK: Wait
-
-  struct Waits {
-    /// For each rule, the first later day on which it has nothing against the event.
-    var byRule: [Int: CalendarDate] = [:]
-    /// The first later day on which no rule has.
-    var event: CalendarDate?
-  }
-
-  /// Looks at one day after the other, with what the history holds up to each, and nothing else.
-  func waits(_ trial: Trial, rules: [Int]) -> Waits {
-    let hasLater = trail.hasEvents(after: trial.event.date)
-    let sensitive = hasLater ? rules : rules.filter { dependsOnDate($0, trial.event) }
-    var waits = Waits()
-    if sensitive.isEmpty { return waits }
-    // Where a rule objects on every day there is no day for the event.
-    let mayClear = sensitive.count == rules.count
-    var course: Trail.Course?
-    if hasLater {
-      guard let made = self.course() else { return waits }
-      if let added = trial.added { made.record(added) }
-      course = made
-    }
-    let checker = course?.checker ?? trial.checker
-    for offset in 1...limits.days {
-      guard let day = CalendarDate(dayNumber: Int(trial.event.date.dayNumber) + offset) else { break }
-      course?.advance(to: day)
-      let moved = trial.event.moved(to: day)
-      let said = checker.outcomes(of: moved, among: sensitive)
-      for outcome in said where EventChecker.passes(outcome.outcome) && waits.byRule[outcome.rule] == nil {
-        waits.byRule[outcome.rule] = day
-      }
-      if mayClear, waits.event == nil, said.allSatisfy({ EventChecker.passes($0.outcome) }), checker.isClear(moved) {
-        waits.event = day
-      }
-      if waits.byRule.count == sensitive.count, waits.event != nil || !mayClear { break }
-    }
-    return waits
-  }
-
-  private func dependsOnDate(_ rule: Int, _ event: Event) -> Bool {
-    !checker.waivers.isEmpty
-      || RuleReads(checker.pack.rules[rule], kind: event.kind, on: event.date, pack: checker.pack).hasDates
-  }
-
   // MARK: Reduce
 
   /// The greatest lesser value of a field with which a rule, or without one no rule, objects.
@@ -109,12 +64,19 @@ final class CureFinder {
     return greatest(trial, axis, rule: rule, in: axis.least, min(now - step, axis.most))
   }
 
+  /// The greatest value in a range that passes, or does not. The greatest of all stands for whatever lies beyond it, too.
   func greatest(
-    _ trial: Trial, _ axis: NumberAxis, rule: Int?, in first: Int128, _ last: Int128
+    _ trial: Trial, _ axis: NumberAxis, rule: Int?, in first: Int128, _ last: Int128, passing: Bool = true
   ) -> RangeSearch<Bool>.Result {
     let rules = rule.map { [$0] }
     var search = RangeSearch<Bool>(
       ask: { first, last in
+        if axis.isOpen, last == axis.most {
+          let probe = axis.probe(first, nil, trial.checker.probeFact)
+          let said = Self.passes(trial.checker.outcomesOfRange(trial.event.with(axis.field, probe), among: rules))
+          // What is not decided for all that is beyond does not pass.
+          return first == last ? said ?? false : said
+        }
         if first == last {
           let exact = trial.event.with(axis.field, axis.value(first))
           return trial.checker.outcomes(of: exact, among: rules).allSatisfy { EventChecker.passes($0.outcome) }
@@ -122,7 +84,7 @@ final class CureFinder {
         let probe = axis.probe(first, last, trial.checker.probeFact)
         return Self.passes(trial.checker.outcomesOfRange(trial.event.with(axis.field, probe), among: rules))
       }, budget: judgementsLeft)
-    let result = search.greatest(true, in: first, last)
+    let result = search.greatest(passing, in: first, last)
     judgementsLeft = search.budget
     return result
   }

@@ -21,6 +21,22 @@ extension Machine {
     if probe != nil, isProbed(value) { isProbeSpent = true }
   }
 
+  /// The day of the event, where several are tried at once: one of them.
+  func spannedDate() -> Cell {
+    guard let span, let probe else { return .date(date) }
+    let unknown = Unknown(facts: [probe], least: .date(date), most: .date(span))
+    spanned = unknown
+    return cell(.unknown(unknown))
+  }
+
+  /// The day of the event as a value.
+  var dateValue: Value { value(dateCell) }
+
+  /// Notes that an answer holds before a day and not from it on, or the other way round.
+  func note(turningOn day: CalendarDate) {
+    if let span, date < day, day <= span { isProbeSpent = true }
+  }
+
   /// What a function that asks whether a figure is known, or for its bounds, says of a range: of each value in it.
   func answer(_ function: Builtin, ofProbed value: Value) -> Value? {
     guard case .unknown(let unknown) = value, isProbed(value) else { return nil }

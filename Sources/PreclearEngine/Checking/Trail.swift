@@ -40,6 +40,9 @@ package struct Trail {
       }
     }
 
+    /// The day of the event of the history that comes next.
+    var nextDate: CalendarDate? { next < past.count ? past[next].date : nil }
+
     /// Records an event that is not of the history.
     func record(_ event: Event) { checker.record(event) }
   }

@@ -41,10 +41,18 @@ extension EventChecker {
   /// What one rule says of every event in a range; nil where that is not the same, or cannot be told without trying parts of it.
   ///
   /// The event holds an unknown with bounds, made of ``probeFact``.
-  func outcomesOfRange(_ event: Event, among wanted: [Int]? = nil) -> [(rule: Int, outcome: Outcome?)] {
+  /// With a last day it stands for itself on each day up to that one, too.
+  func outcomesOfRange(
+    _ event: Event, through last: CalendarDate? = nil, among wanted: [Int]? = nil
+  ) -> [(rule: Int, outcome: Outcome?)] {
     machine.probe = probeFact
     machine.isProbeSpent = false
-    defer { machine.probe = nil }
+    machine.span = last
+    defer {
+      machine.probe = nil
+      machine.span = nil
+      machine.spanned = nil
+    }
     machine.load(event)
     let looking = linkedRules(among: wanted)
     let worlds = looking.contains(where: isSupposing) ? judgeWorlds(event) : [:]
@@ -57,7 +65,17 @@ extension EventChecker {
         ? worlds[number].flatMap { judgement in
           judgement.outcome == .indeterminate && judgement.missing.contains(probeFact) ? nil : judgement.outcome
         } : outcomeOfRange(rule)
-      if let known = outcome, waiver(number, known) != nil { outcome = .waived }
+      if let known = outcome {
+        // A waiver begins and ends: each day is tried by itself.
+        if last != nil, !waivers.isEmpty, known == .violation || known == .trigger {
+          outcome = nil
+        } else if waiver(number, known) != nil {
+          outcome = .waived
+        }
+      }
+      if let last, event.date < rule.from && rule.from <= last || event.date <= rule.to && rule.to < last {
+        outcome = nil
+      }
       return (number, outcome)
     }
     return machine.isProbeSpent ? said.map { ($0.rule, nil) } : said

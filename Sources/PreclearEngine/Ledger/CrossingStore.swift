@@ -166,7 +166,7 @@ final class CrossingStore {
   private func entry(_ key: Key, _ machine: Machine) -> Record {
     let time = machine.pack.timeFields[machine.kind].map(machine.eventField) ?? .null
     let kept = plan.keep.map { machine.frozen(machine.run($0, local: plan.keyLocal, key.value)) }
-    return Record(layout: plan.layout, values: [.date(machine.date), time] + kept)
+    return Record(layout: plan.layout, values: [machine.dateValue, time] + kept)
   }
 
   // MARK: Asking
@@ -189,7 +189,8 @@ final class CrossingStore {
       let until = machine.withLocals([(plan.itLocal, .record(entry)), (plan.keyLocal, key.value)]) {
         machine.run(lapse)
       }
-      let lasts = Unknowns.less(.date(machine.date), until, orEqual: true)
+      let lasts = Unknowns.less(machine.dateValue, until, orEqual: true)
+      machine.note(probed: lasts)
       if lasts.isTrue { return .stands(memory) }
       open = lasts.unknown
     }
@@ -210,6 +211,8 @@ final class CrossingStore {
       case .lapsed: continue
       case .open(let unknown): open = open.map { $0.joined(unknown) } ?? unknown
       case .stands(let memory):
+        // Of two members that stand, one since the event: which stands longer depends on its day.
+        if best != nil, let first = memory.entry?.values.first { machine.note(probed: first) }
         if let current = best, Self.isEarlier(current, memory) { continue }
         best = memory
       }

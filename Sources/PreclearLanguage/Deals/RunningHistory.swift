@@ -67,7 +67,7 @@ struct RunningHistory {
   let past: [Event]
   private var next = 0
   /// What cures are found with.
-  private var trail: Trail
+  private(set) var trail: Trail
 
   init(checker: EventChecker, past: [Event], begin: @escaping () -> EventChecker) {
     self.checker = checker
@@ -97,6 +97,13 @@ struct RunningHistory {
     }
     trail.note(event, before: next)
     return result
+  }
+
+  /// Records a proposal without judging it.
+  mutating func record(_ event: Event) {
+    advance(to: event.date)
+    checker.record(event)
+    trail.note(event, before: next)
   }
 
   /// Records what is of the past on this day.

@@ -2,7 +2,7 @@ import PreclearEngine
 
 /// A deal that is ready to judge: its pack checked and compiled, its history read.
 package final class Workspace {
-  private let deal: Deal
+  let deal: Deal
   private let pack: Pack
   /// Nil until the first events are judged, where it is known only then of which kinds they are.
   private var compiled: CompiledPack?
@@ -65,7 +65,7 @@ package final class Workspace {
   }
 
   /// The events of the files, one after the other.
-  private static func nodes(of proposals: [SourceFile]) throws(LoadFailure) -> [DocumentNode] {
+  static func nodes(of proposals: [SourceFile]) throws(LoadFailure) -> [DocumentNode] {
     var nodes: [DocumentNode] = []
     for file in proposals {
       let node = try YAMLReader.read(file)
@@ -121,9 +121,11 @@ package final class Workspace {
   ) throws(LoadFailure) -> (results: [EventResult], pack: CompiledPack) {
     var (history, events, pack) = try prepare(nodes)
     let results = events.map { findsCures ? history.judgeWithCures($0) : history.judge($0, isHistory: false) }
-    self.history = history
+    keep(history)
     return (results, pack)
   }
+
+  func keep(_ history: RunningHistory) { self.history = history }
 
   /// The events that are proposed, on the past of the first of them, with the rules for their kinds.
   func prepare(
