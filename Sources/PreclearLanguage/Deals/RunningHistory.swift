@@ -43,10 +43,11 @@ struct Opening {
   }
 
   /// A checker on which the parties are declared. Throws every mistake that was found so far.
-  func begin(waivers: [Waiver]) throws(LoadFailure) -> RunningHistory {
+  func begin(waivers: [Waiver], observation: Observation? = nil) throws(LoadFailure) -> RunningHistory {
     if decoder.diagnostics.hasErrors { throw LoadFailure(decoder.diagnostics.all) }
     let checker = EventChecker(pack: decoder.pack, settled: settled.choices)
     checker.machine.symbols = decoder.symbols
+    checker.machine.observation = observation
     checker.waivers = waivers
     for party in parties {
       checker.state.declare(
