@@ -129,7 +129,10 @@ package struct CoverageCollector {
       let owner = owners.owner(of: range)
       var points = [
         Coverage.Point(
-          .conditions, owner: owner, subject: text, place: range, goals: truth(answers, isUncertain: site.isUncertain))
+          .conditions, owner: owner, subject: text, place: range,
+          goals: site.isQuestion
+            ? [Coverage.Goal("unknown", isReached: answers.contains(.isUnknown))]
+            : truth(answers, isUncertain: site.isUncertain))
       ]
       if site.comparesFigures {
         points.append(

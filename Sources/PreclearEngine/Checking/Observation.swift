@@ -132,10 +132,10 @@ package final class Observation {
 }
 
 extension Machine {
-  /// Tells what the instruction watches. What is run to explain a ruling was seen before.
+  /// Tells what the instruction watches. What is run again for its facts was seen before.
   @inline(never)
   func observe(_ instruction: Instruction) {
-    guard let observation, tracer == nil, !isWriting else { return }
+    guard let observation, tracer == nil else { return }
     switch instruction {
     case .observe(let site): observation.note(site, Observation.answer(value(top)))
     case .observeSides(let site):

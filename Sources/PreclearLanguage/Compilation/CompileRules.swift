@@ -217,10 +217,8 @@ extension Compiler {
   private func messagePlan(
     _ message: TypedMessage, _ scope: RowScope, _ dependencies: inout Dependencies
   ) -> MessagePlan {
-    // No outcome turns on what a message says.
-    let sites = checker.sites
-    checker.sites = nil
-    defer { checker.sites = sites }
+    checker.sites?.isInMessage = true
+    defer { checker.sites?.isInMessage = false }
     return MessagePlan(
       parts: message.parts.map { part in
         switch part {

@@ -8,6 +8,8 @@ package final class ConditionSites {
     package let expression: Expression
     /// It may be unknown, as far as its types tell.
     package fileprivate(set) var isUncertain: Bool
+    /// It is `unknown(…)`, and nothing else.
+    package let isQuestion: Bool
     /// It compares two numbers or two dates.
     package let comparesFigures: Bool
   }
@@ -44,6 +46,9 @@ package final class ConditionSites {
   /// In pack order.
   package internal(set) var rules: [Rule] = []
 
+  /// A message is being compiled: no outcome turns on its conditions, but it reads parameters and readings.
+  var isInMessage = false
+
   private let changed: (expression: Expression, change: Change)?
   private var numbers: [ObjectIdentifier: Int] = [:]
   /// Of each resolved expression the one that was written. Both are kept, so that an identifier names one alone.
@@ -72,10 +77,13 @@ package final class ConditionSites {
   /// The number of the site that the expression is; nil if it is none.
   func number(of typed: TypedExpression) -> Int? {
     let key = ObjectIdentifier(typed)
-    guard isLeaf(typed, key), let written = sources[key]?.written else { return nil }
+    guard !isInMessage, isLeaf(typed, key), let written = sources[key]?.written else { return nil }
     let number = numbers[ObjectIdentifier(written)] ?? sites.count
     if number == sites.count {
-      sites.append(Site(expression: written, isUncertain: false, comparesFigures: Self.comparesFigures(typed)))
+      sites.append(
+        Site(
+          expression: written, isUncertain: false, isQuestion: Self.isQuestion(typed),
+          comparesFigures: Self.comparesFigures(typed)))
       numbers[ObjectIdentifier(written)] = number
     }
     if typed.isUncertain { sites[number].isUncertain = true }
@@ -89,7 +97,7 @@ package final class ConditionSites {
 
   /// What a comparison is compiled as instead.
   func change(of typed: TypedExpression) -> Change? {
-    guard let changed, sources[ObjectIdentifier(typed)]?.written === changed.expression else { return nil }
+    guard let changed, !isInMessage, sources[ObjectIdentifier(typed)]?.written === changed.expression else { return nil }
     return changed.change
   }
 
@@ -106,6 +114,10 @@ package final class ConditionSites {
   private static func comparesFigures(_ typed: TypedExpression) -> Bool {
     guard case .binary(let op, let left, let right) = typed.kind, op.isComparison, op != .in else { return false }
     return isFigure(left) && isFigure(right)
+  }
+
+  private static func isQuestion(_ typed: TypedExpression) -> Bool {
+    if case .call(.unknown, _) = typed.kind { true } else { false }
   }
 
   private static func isFigure(_ typed: TypedExpression) -> Bool {
