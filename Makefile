@@ -15,10 +15,10 @@ apt = { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 # Java as Spark finds it, 17 or later: the first line says `… version "17.0.1"`.
 has_java = "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | awk -F '[".]' '/ version "/ { found = $$2 >= 17 } END { exit !found }'
 
-.PHONY: help deps java build release install demo test test-spark test-all bench lint golden
+.PHONY: help deps java build release install demo test test-spark test-all test-mutation bench lint golden
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## libyaml, from the system's packages, if it is not there
 	@if pkg-config --exists yaml-0.1 2>/dev/null || [ -e /usr/include/yaml.h ]; then :; \
@@ -59,7 +59,10 @@ demo: build ## checks the example's proposals one by one, to be read
 test: deps lint ## style, Swift tests, then the rule tests of every pack and example
 	swift build
 	swift test
-	$(DEBUG) test Rules Examples
+	$(DEBUG) test Rules Examples --coverage --threshold 100 --output .build/coverage.txt
+
+test-mutation: build ## small changes to the packs, each of which a rule test must notice; takes minutes
+	$(DEBUG) test Rules Examples --mutate --survivors Rules/survivors.yaml
 
 test-spark: java build $(SPARK)/installed ## the Spark example: two workers find what one process finds
 	$(SPARK)/bin/python Examples/spark/test_replay.py
@@ -70,7 +73,7 @@ $(SPARK)/installed: Examples/spark/requirements.txt
 	$(SPARK)/bin/pip install --quiet --requirement $<
 	touch $@
 
-test-all: test ## all of it: `make test`, then what needs a virtual environment
+test-all: test test-mutation ## all of it: `make test`, then what takes long or needs a virtual environment
 	@if $(MAKE) --no-print-directory java; then $(MAKE) --no-print-directory test-spark; \
 	else echo "skipped: make test-spark, for want of Java (how to install it: above)"; fi
 

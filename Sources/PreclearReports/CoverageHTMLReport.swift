@@ -33,7 +33,8 @@ package struct CoverageHTMLReport {
   private mutating func addContents(_ coverage: Coverage) {
     page.add("<table><tr><th>File</th><th>reached</th><th></th></tr>")
     for (number, file) in coverage.files.enumerated() {
-      let figure = Coverage.Figure(coverage.points.filter { $0.place.file.path == file.path && $0.measure != .boundaries })
+      let figure = Coverage.Figure(
+        coverage.points.filter { $0.place.file.path == file.path && $0.measure != .boundaries })
       page.add(
         "<tr><td><a href=\"#file-\(number)\">\(HTMLPage.escape(file.path))</a></td>"
           + "<td>\(figure.reached) of \(figure.possible)</td>"

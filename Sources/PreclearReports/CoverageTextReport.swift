@@ -61,9 +61,10 @@ package struct CoverageTextReport {
       head: ["of \(coverage.cases == 1 ? "1 case" : "\(coverage.cases) cases")", "reached", "", "out of reach"],
       rows: Coverage.Measure.allCases.map { measure in
         let figure = coverage.figure(measure)
+        let isCounted = figure.possible > 0
         return [
-          measure.rawValue, "\(figure.reached) of \(figure.possible)", figure.percent,
-          figure.exempt == 0 ? "-" : "\(figure.exempt)",
+          measure.rawValue, isCounted ? "\(figure.reached) of \(figure.possible)" : "-",
+          isCounted ? figure.percent : "-", figure.exempt == 0 ? "-" : "\(figure.exempt)",
         ]
       },
       indent: 0, mark: palette.heading)

@@ -12,7 +12,7 @@ struct TestedDesk: FileAccess {
 
   private var texts: [String: String] {
     [
-      "desk/deal.yaml": "deal: desk\npack: .\n",
+      "deal.yaml": "deal: desk\npack: desk\n",
       "desk/pack.yaml": "pack: desk\n",
       "desk/schema.yaml": """
       enums: {side: [buy, sell]}
@@ -23,7 +23,11 @@ struct TestedDesk: FileAccess {
             shares: {type: int, required: true}
             agreed: {type: bool}
       """,
-      "desk/parameters.yaml": "parameters: {most: {values: [{from: 2000-01-01, value: 100}]}}\n",
+      "desk/parameters.yaml": """
+      parameters:
+        most:
+          values: [{from: 2000-01-01, value: 100, cite: {source: handbook, page: "1", lines: "1", anchor: a hundred}}]
+      """,
       Self.ruleFile: """
       rules:
         size:
@@ -35,7 +39,7 @@ struct TestedDesk: FileAccess {
           unless: [{id: agreement, if: event.agreed}]
           cite: {source: handbook, page: "1", lines: "1", anchor: nobody buys}
       """,
-      Self.testFile: "deal: deal.yaml\ncases:\n" + cases.joined(separator: "\n"),
+      Self.testFile: "deal: ../deal.yaml\ncases:\n" + cases.joined(separator: "\n"),
     ]
   }
 

@@ -70,7 +70,8 @@ struct UnreachableNotes {
   private mutating func malformed(_ range: SourceRange) -> Note? {
     diagnostics.error(
       "this note does not say what is unreachable, and why", code: "unreachable-note", at: range,
-      help: "write '# unreachable: unknown of `CONDITION`: REASON', or '# unreachable: violation: REASON' above a rule or a clause"
+      help:
+        "write '# unreachable: unknown of `CONDITION`: REASON', or '# unreachable: violation: REASON' above a rule or a clause"
     )
     return nil
   }

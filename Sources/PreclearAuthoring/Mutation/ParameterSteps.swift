@@ -17,7 +17,8 @@ struct ParameterSteps {
     case .value(.map(let map)):
       return map.values.indices.flatMap { entry in
         steps(of: map.values[entry]).map { step in
-          Change(text: name(map.keys[entry]) + step.text, entry: entry, value: .value(.map(map.with(step.value, at: entry))))
+          Change(
+            text: name(map.keys[entry]) + step.text, entry: entry, value: .value(.map(map.with(step.value, at: entry))))
         }
       }
     case .value(let value): return steps(of: value).map { Change(text: $0.text, entry: nil, value: .value($0.value)) }

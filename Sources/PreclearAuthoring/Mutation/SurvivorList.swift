@@ -19,7 +19,8 @@ package struct SurvivorList {
       throw LoadFailure(diagnostics.all)
     }
     guard let list = root["survivors"] else {
-      throw LoadFailure([Diagnostic("the file needs 'survivors'", code: "missing-key", at: root.range)])
+      diagnostics.error("the file needs 'survivors'", code: "missing-key", at: root.range)
+      throw LoadFailure(diagnostics.all)
     }
     for item in list.list(&diagnostics, "a list of changes that no test notices") ?? [] {
       guard item.mapping(&diagnostics, "a survivor", allowed: ["in", "change", "because"]) != nil else { continue }
@@ -51,7 +52,8 @@ package struct SurvivorList {
         mistakes.append(
           Diagnostic(
             "no change of '\(entry.owner)' is called '\(entry.change)'", code: "survivor", at: entry.range,
-            help: NearestName.hint(entry.change, among: own) ?? "delete the entry, or write the change as the report does"))
+            help: NearestName.hint(entry.change, among: own)
+              ?? "delete the entry, or write the change as the report does"))
       } else if named.allSatisfy({ result.mutants[$0].isNoticed }) {
         mistakes.append(
           Diagnostic("a test notices this change", code: "survivor", at: entry.range, help: "delete the entry"))

@@ -67,9 +67,11 @@ struct TestQualityOptions: ParsableArguments {
     try write(bytes, files)
     if !mistakes.isEmpty { throw LoadFailure(mistakes) }
     guard let threshold else { return true }
-    return Coverage.Measure.allCases.allSatisfy { measure in
-      measure == .boundaries || coverage.figure(measure).permille >= threshold * 10
+    let short = Coverage.Measure.allCases.filter { measure in
+      measure != .boundaries && coverage.figure(measure).permille < threshold * 10
     }
+    for measure in short { Console.note("\(measure.rawValue): \(coverage.figure(measure).percent) is less than \(threshold)%") }
+    return short.isEmpty
   }
 
   private func reportMutation(

@@ -97,7 +97,9 @@ package final class ConditionSites {
 
   /// What a comparison is compiled as instead.
   func change(of typed: TypedExpression) -> Change? {
-    guard let changed, !isInMessage, sources[ObjectIdentifier(typed)]?.written === changed.expression else { return nil }
+    guard let changed, !isInMessage, sources[ObjectIdentifier(typed)]?.written === changed.expression else {
+      return nil
+    }
     return changed.change
   }
 
