@@ -3,7 +3,7 @@ import PreclearEngine
 /// A deal that is ready to judge: its pack checked and compiled, its history read.
 package final class Workspace {
   let deal: Deal
-  let pack: Pack
+  package let pack: Pack
   /// Nil until the first events are judged, where it is known only then of which kinds they are.
   private var compiled: CompiledPack?
   private let files: [(path: String, file: SourceFile)]
@@ -179,39 +179,44 @@ package final class Workspace {
     return try LogReplayer(Opening(deal, pack), waivers: waivers, options: options, summary: summary)
   }
 
-  /// For rule tests: judges one event on the deal's opening and what is `given`.
+  /// For rule tests: judges one event on the deal's opening and what is `given`, by the deal's rules or by a pack that was compiled
+  /// to be observed.
   package func judge(
-    parties: DocumentNode?, given: DocumentNode?, propose: DocumentNode, readings: DocumentNode?, waivers: DocumentNode?
+    parties: DocumentNode?, given: DocumentNode?, propose: DocumentNode, readings: DocumentNode?,
+    waivers: DocumentNode?, observed: (pack: CompiledPack, observation: Observation?)? = nil
   ) throws(LoadFailure) -> EventResult {
     var diagnostics = Diagnostics()
     let own = WaiverReader.read(waivers, &diagnostics)
     let history = given.map { $0.list(&diagnostics, "a list of events") ?? [] } ?? []
     if diagnostics.hasErrors { throw LoadFailure(diagnostics.all) }
+    let pack = if let observed { observed.pack } else { try complete() }
     let results = try judge(
-      history: history, proposals: [propose], parties: parties, readings: readings, try complete(), waivers: own)
+      history: history, proposals: [propose], parties: parties, readings: readings, pack, waivers: own,
+      observation: observed?.observation)
     return results[0]
   }
 
   private func judge(
     history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode? = nil,
-    readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver]
+    readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver], observation: Observation? = nil
   ) throws(LoadFailure) -> [EventResult] {
     var (history, events) = try begin(
-      history: nodes, proposals: proposals, parties: parties, readings: readings, pack, waivers: waivers)
+      history: nodes, proposals: proposals, parties: parties, readings: readings, pack, waivers: waivers,
+      observation: observation)
     return events.map { history.judge($0, isHistory: false) }
   }
 
   /// The events that are proposed, and the past of the first of them.
   private func begin(
     history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode? = nil,
-    readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver]
+    readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver], observation: Observation? = nil
   ) throws(LoadFailure) -> (history: RunningHistory, proposed: [Event]) {
     var opening = Opening(deal, pack, history: nodes, parties: parties, readings: readings)
     let proposed = opening.events(proposals)
     if !opening.decoder.diagnostics.hasErrors {
       opening.rejectBackwardDates(proposed, proposals)
     }
-    var history = try opening.begin(waivers: waivers)
+    var history = try opening.begin(waivers: waivers, observation: observation)
     if let first = proposed.first { history.advance(to: first.date) }
     return (history, proposed)
   }
