@@ -6,7 +6,7 @@ import Testing
   private static let sale = "Examples/neotherapeutics/proposals/01-sale-through-an-ecn.yaml"
   private static let negotiated = "Examples/neotherapeutics/proposals/02-the-same-sale-negotiated.yaml"
 
-  private func check(_ proposal: String = sale, _ folder: TemporaryFolder, _ more: String...) throws -> Program.Run {
+  private func check(_ folder: TemporaryFolder, _ proposal: String = sale, _ more: String...) throws -> Program.Run {
     try Program.run(["check", proposal, "--journal", folder.url("desk.journal").path] + more)
   }
 
@@ -36,7 +36,7 @@ import Testing
       atPath: Program.root.appendingPathComponent("Examples/neotherapeutics/proposals").path
     ).sorted().map { "Examples/neotherapeutics/proposals/\($0)" }
     #expect(proposals.count >= 17)
-    for proposal in proposals { #expect(try check(proposal, folder).exitCode != 2) }
+    for proposal in proposals { #expect(try check(folder, proposal).exitCode != 2) }
     let run = try journal("replay", folder)
     #expect(run.exitCode == 0)
     #expect(run.output.hasSuffix("\(proposals.count) the same, 0 changed, 0 withheld\n"))
@@ -60,7 +60,7 @@ import Testing
   @Test func checkThatCannotBeMadeLeavesNoRecord() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
-    #expect(try check("no-such-file.yaml", folder, "--deal", "Examples/neotherapeutics/deal.yaml").exitCode == 2)
+    #expect(try check(folder, "no-such-file.yaml", "--deal", "Examples/neotherapeutics/deal.yaml").exitCode == 2)
     #expect(try folder.names().isEmpty)
   }
 

@@ -223,10 +223,7 @@ import Testing
     let answer = try desk.replay(copy).answers[0]
     #expect(answer == "withheld: shares location deal ledger waivers readings report")
     let names = try FileManager.default.subpathsOfDirectory(atPath: desk.path("copy.store"))
-    for name in names + ["../copy"] {
-      var isFolder: ObjCBool = false
-      _ = FileManager.default.fileExists(atPath: desk.path("copy.store/\(name)"), isDirectory: &isFolder)
-      if isFolder.boolValue { continue }
+    for name in names.filter({ !["objects", "ledgers"].contains($0) }) + ["../copy"] {
       #expect(!String(decoding: try desk.bytes("copy.store/\(name)"), as: UTF8.self).contains("424242"), "\(name)")
     }
     // What is not withheld is there, and under the same hashes.
