@@ -37,7 +37,8 @@ import Testing
 
   @Test(arguments: [
     ("help.txt", ["--help"]), ("help-check.txt", ["check", "--help"]), ("help-test.txt", ["test", "--help"]),
-    ("help-replay.txt", ["replay", "--help"]),
+    ("help-replay.txt", ["replay", "--help"]), ("help-lint.txt", ["lint", "--help"]),
+    ("help-eval.txt", ["eval", "--help"]),
   ])
   func helpIsTheGoldenFile(_ file: String, _ arguments: [String]) throws {
     let run = try Program.run(arguments)
