@@ -225,7 +225,7 @@ import Testing
     let names = try FileManager.default.subpathsOfDirectory(atPath: desk.path("copy.store"))
     for name in names + ["../copy"] {
       var isFolder: ObjCBool = false
-      _ = FileManager.default.fileExists(atPath: desk.path("copy.store/\(name)"), isDirectory: &isFolder)
+      _ = unsafe FileManager.default.fileExists(atPath: desk.path("copy.store/\(name)"), isDirectory: &isFolder)
       if isFolder.boolValue { continue }
       #expect(!String(decoding: try desk.bytes("copy.store/\(name)"), as: UTF8.self).contains("424242"), "\(name)")
     }

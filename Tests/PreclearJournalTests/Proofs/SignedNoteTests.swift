@@ -15,7 +15,7 @@ import Testing
 
   @Test func noteOfTheOriginIsVerified() throws {
     let key = try #require(VerifyingKey(Self.key))
-    let note = try #require(note("\(Self.text)\n\(Self.signature)\n"))
+    let note = try #require(self.note("\(Self.text)\n\(Self.signature)\n"))
     #expect(note.text == Self.text)
     #expect(note.isSigned(by: key))
     #expect(key.text == Self.key)
