@@ -22,7 +22,13 @@ package enum RuleExplainer {
     }
     let node = try YAMLReader.read(proposal)
     var opening = Opening(deal, compiled, history: past ?? [])
-    let events = opening.events(node.items ?? [node])
+    let nodes = node.items ?? [node]
+    let events = opening.events(nodes)
+    for (position, event) in events.enumerated().dropFirst()
+    where !opening.decoder.diagnostics.hasErrors && event.date < events[position - 1].date {
+      opening.decoder.diagnostics.add(
+        .dateGoesBack(event.date, after: events[position - 1].date, nodes[position], help: Workspace.orderHelp))
+    }
     var history = try opening.begin(waivers: try Workspace.waivers(deal, files))
     return events.map { event in
       history.advance(to: event.date)
