@@ -23,7 +23,7 @@ package enum JSONReport {
 
 /// What the reports in JSON share.
 extension JSONWriter {
-  mutating func pack(name: String, version: String, digest: String) {
+  package mutating func pack(name: String, version: String, digest: String) {
     key("pack")
     object {
       $0.member("name", name)
@@ -43,7 +43,7 @@ extension JSONWriter {
     }
   }
 
-  mutating func result(_ result: EventResult) {
+  package mutating func result(_ result: EventResult) {
     object {
       $0.member("event", result.event)
       $0.member("kind", result.kind)
@@ -167,7 +167,7 @@ extension JSONWriter {
     }
   }
 
-  fileprivate mutating func citation(_ citation: Citation) {
+  package mutating func citation(_ citation: Citation) {
     object {
       $0.member("source", citation.source)
       $0.member("page", ifAny: citation.page)
@@ -187,12 +187,12 @@ extension JSONWriter {
     }
   }
 
-  mutating func member(_ name: String, _ text: String) {
+  package mutating func member(_ name: String, _ text: String) {
     key(name)
     string(text)
   }
 
-  mutating func member(_ name: String, ifAny text: String?) {
+  package mutating func member(_ name: String, ifAny text: String?) {
     guard let text, !text.isEmpty else { return }
     member(name, text)
   }
@@ -202,7 +202,7 @@ extension JSONWriter {
     if let text { string(text) } else { null() }
   }
 
-  mutating func members<Item>(
+  package mutating func members<Item>(
     _ name: String, _ items: [Item], _ write: (inout JSONWriter, Item) -> Void
   ) {
     key(name)

@@ -2,13 +2,13 @@ import PreclearEngine
 
 /// A deal that is ready to judge: its pack checked and compiled, its history read.
 package final class Workspace {
-  private let deal: Deal
-  private let pack: Pack
+  let deal: Deal
+  let pack: Pack
   /// Nil until the first events are judged, where it is known only then of which kinds they are.
   private var compiled: CompiledPack?
   private let files: [(path: String, file: SourceFile)]
-  private let ledger: [DocumentNode]
-  private var waivers: [Waiver]
+  let ledger: [DocumentNode]
+  private(set) var waivers: [Waiver]
   /// What the last check was made with: it goes when the workspace goes.
   private var compiler: Compiler?
   private var history: RunningHistory?
@@ -65,7 +65,7 @@ package final class Workspace {
   }
 
   /// The events of the files, one after the other.
-  private static func nodes(of proposals: [SourceFile]) throws(LoadFailure) -> [DocumentNode] {
+  static func nodes(of proposals: [SourceFile]) throws(LoadFailure) -> [DocumentNode] {
     var nodes: [DocumentNode] = []
     for file in proposals {
       let node = try YAMLReader.read(file)
@@ -82,7 +82,7 @@ package final class Workspace {
   }
 
   /// The pack with the rules for all kinds of event.
-  private func complete() throws(LoadFailure) -> CompiledPack {
+  func complete() throws(LoadFailure) -> CompiledPack {
     if let compiled { return compiled }
     let pack = try Compiler.compile(pack)
     compiled = pack
@@ -181,14 +181,14 @@ package final class Workspace {
     var opening = Opening(deal, pack, history: nodes, parties: parties, readings: readings)
     let proposed = opening.events(proposals)
     if !opening.decoder.diagnostics.hasErrors {
-      rejectBackwardDates(proposed, proposals, &opening.decoder.diagnostics)
+      Self.rejectBackwardDates(proposed, proposals, &opening.decoder.diagnostics)
     }
     var history = try opening.begin(waivers: waivers)
     if let first = proposed.first { history.advance(to: first.date) }
     return (history, proposed)
   }
 
-  private func rejectBackwardDates(
+  static func rejectBackwardDates(
     _ events: [Event], _ nodes: [DocumentNode], _ diagnostics: inout Diagnostics
   ) {
     for (position, event) in events.enumerated().dropFirst() where event.date < events[position - 1].date {

@@ -1,0 +1,43 @@
+import PreclearEngine
+import PreclearJournal
+import PreclearLanguage
+
+/// A deal in memory, as its files were when they were read.
+final class OpenedDeal {
+  let standing: StandingDeal
+  private let watched: WatchedFiles
+  /// What was made of it already: the answers that no request changes.
+  private var answers: [Route: [UInt8]] = [:]
+
+  init(_ choice: DealChoice) throws(LoadFailure) {
+    watched = WatchedFiles()
+    let workspace = try Workspace.open(deal: choice.deal, ledger: choice.ledger, files: watched)
+    standing = try StandingDeal(workspace, packDigest: ContentDigest.pack(workspace.packFiles))
+    for copy in choice.sources { try copy.check(against: standing.pack.sources) }
+  }
+
+  var isCurrent: Bool { watched.areUnchanged }
+
+  func answer(_ route: Route, _ make: () throws(LoadFailure) -> [UInt8]) throws(LoadFailure) -> [UInt8] {
+    if let known = answers[route] { return known }
+    let made = try make()
+    answers[route] = made
+    return made
+  }
+}
+
+/// Which deal the desk serves, and with what beside it.
+package struct DealChoice: Sendable {
+  package let deal: String
+  /// Instead of the deal's own.
+  package let ledger: String?
+  package let sources: [SourceCopy]
+  package let journal: String?
+
+  package init(deal: String, ledger: String? = nil, sources: [SourceCopy] = [], journal: String? = nil) {
+    self.deal = deal
+    self.ledger = ledger
+    self.sources = sources
+    self.journal = journal
+  }
+}

@@ -1,0 +1,74 @@
+import PreclearEngine
+
+/// A deal that is kept at hand for many checks: its rules compiled for every kind of event, its past read once.
+///
+/// What it finds is what ``Workspace/check(_:packDigest:)`` finds: the same decoding and judging, without the reading before it.
+package final class StandingDeal {
+  package let pack: Pack
+  package let compiled: CompiledPack
+  package let packDigest: String
+  private let deal: Deal
+  private let ledger: [DocumentNode]
+  private let waivers: [Waiver]
+  private let opening: Opening
+
+  /// Throws what is wrong with the rules, the deal's opening events or the ledger.
+  package init(_ workspace: Workspace, packDigest: String) throws(LoadFailure) {
+    deal = workspace.deal
+    pack = workspace.pack
+    compiled = try workspace.complete()
+    self.packDigest = packDigest
+    ledger = workspace.ledger
+    waivers = workspace.waivers
+    opening = Opening(deal, compiled, history: ledger)
+    _ = try opening.begin(waivers: waivers)
+  }
+
+  package var name: String { deal.name }
+  /// The file that the deal itself names as its ledger.
+  package var ledgerPath: String? { deal.ledger }
+
+  /// The parties that the deal declares, in its order.
+  package var parties: [DocumentNode] { deal.parties?.items ?? [] }
+
+  // MARK: Judging
+
+  /// Judges the events of the files in order, each on top of the ones before.
+  package func check(_ proposals: [SourceFile]) throws(LoadFailure) -> Report {
+    let nodes = try Workspace.nodes(of: proposals)
+    var opening = opening
+    let events = opening.events(nodes)
+    if !opening.decoder.diagnostics.hasErrors {
+      Workspace.rejectBackwardDates(events, nodes, &opening.decoder.diagnostics)
+    }
+    var history = try opening.begin(waivers: waivers)
+    let results = events.map { history.judge($0, isHistory: false) }
+    return Report(
+      deal: deal.name, packName: compiled.name, packVersion: compiled.version, packDigest: packDigest,
+      results: results)
+  }
+
+  /// One event of the past as it is written, and what the rules said of it on its day.
+  package struct PastEvent {
+    package let node: DocumentNode
+    /// Nil for an opening event, which is never judged.
+    package let result: EventResult?
+  }
+
+  /// The past in the order in which it counts: by date, and at equal dates as it is written.
+  package func past() throws(LoadFailure) -> [PastEvent] {
+    let history = try opening.begin(waivers: waivers)
+    let checker = history.checker
+    var nodes: [String: (node: DocumentNode, isOpening: Bool)] = [:]
+    for node in deal.opening?.items ?? [] { nodes[node["id"]?.scalar?.text ?? ""] = (node, true) }
+    for node in ledger { nodes[node["id"]?.scalar?.text ?? ""] = (node, false) }
+    return history.past.compactMap { event in
+      guard let known = nodes[checker.machine.symbols.text(event.id)] else { return nil }
+      if known.isOpening {
+        checker.record(event)
+        return PastEvent(node: known.node, result: nil)
+      }
+      return PastEvent(node: known.node, result: checker.replay(event, later: 0, isHistory: true))
+    }
+  }
+}
