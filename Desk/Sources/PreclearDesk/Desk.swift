@@ -117,7 +117,9 @@ package actor Desk {
     let last = try target.number("last", within: 1...LedgerAnswer.most) ?? LedgerAnswer.most
     let deal = try current()
     do throws(LoadFailure) {
-      return .json(try LedgerAnswer.render(deal.standing, last: last))
+      if last < LedgerAnswer.most { return .json(try LedgerAnswer.render(deal.standing, last: last)) }
+      return .json(
+        try deal.answer(.ledger) { () throws(LoadFailure) in try LedgerAnswer.render(deal.standing, last: last) })
     } catch {
       throw .brokenDeal(error)
     }

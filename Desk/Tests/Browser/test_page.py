@@ -79,7 +79,7 @@ class PageTests(unittest.TestCase):
         expect(page.locator("#verdict")).to_contain_text("Shares, Price")
         self.fill_sale(page)
         self.say(page, "buyer", "none")
-        self.say(page, "placement", "none")
+        self.choose(page, placement="P-4")
         expect(page.locator("#verdict h2")).to_have_text("Blocked")
         finding = page.locator(".finding.violation").first
         expect(finding).to_contain_text("The Sales Agreement bars at-the-market sales")
@@ -131,7 +131,7 @@ class PageTests(unittest.TestCase):
         self.fill_sale(page)
         page.locator('#form .field[data-field="method"] .states input[value=unknown]').check()
         expect(page.locator("#verdict h2")).to_have_text("For review")
-        question = page.locator(".questions li", has_text="How was the sale made").first
+        question = page.locator(".asked li", has_text="How was the sale made").first
         self.picture(page, "question", full=True)
         question.locator("select").select_option("ecn")
         question.get_by_role("button", name="Answer").click()
@@ -142,7 +142,6 @@ class PageTests(unittest.TestCase):
         page = self.open()
         self.choose(page, kind="warrant_transfer", date="2001-12-05")
         self.choose(page, warrant="W-1", action="transfer", to="quay-securities")
-        self.say(page, "from", "unknown")
         expect(page.locator("#verdict h2")).to_have_text("For review")
         before = page.locator("#findings").inner_text()
         page.get_by_role("button", name="Suppose an answer…").first.click()
@@ -218,7 +217,7 @@ class PageTests(unittest.TestCase):
             "pack: small\nversion: 1.0.0\ntitle: Small\nsources: {letter: {title: A letter}}\n"
             "events: {sale: {fields: {shares: {type: int, required: true}}}}\n"
             "rules: {limit: {title: At most a hundred, on: sale, forbid: event.shares > 100, because: Too many.,"
-            " cite: [{source: letter, lines: 2-3, anchor: a hundred}]}}\n")
+            " cite: [{source: letter, page: '1', lines: 2-3, anchor: a hundred}]}}\n")
         (folder / "deal.yaml").write_text("{deal: small, pack: pack, parties: []}\n")
         (folder / "letter.txt").write_text("one\ntwo\nat most a hundred\nfour\n")
         return folder / "deal.yaml", folder / "letter.txt", ["2", "3"]
@@ -308,6 +307,7 @@ class PageTests(unittest.TestCase):
         for number, kind in enumerate(kinds):
             self.choose(page, kind=kind, date="2001-12-05")
             self.choose(page, id=HOSTILE[number % len(HOSTILE)].replace("\n", " "))
+            page.locator("#form details.more").evaluate_all("all => all.forEach(details => { details.open = true; })")
             inputs = page.locator('#form .field > input[type=text]')
             for position in range(inputs.count()):
                 inputs.nth(position).fill(HOSTILE[(number + position) % len(HOSTILE)])
@@ -331,7 +331,7 @@ class PageTests(unittest.TestCase):
             f'pack: small\nversion: "{evil}"\ntitle: "{evil}"\nsources: {{letter: {{title: "{evil}"}}}}\n'
             f'events: {{sale: {{title: "{evil}", about: "{evil}", fields: {{shares: {{type: int, required: true, title: "{evil}", hint: "{evil}", unit: "{evil}"}}, buyer: {{type: party, ask: "{evil}"}}}}}}}}\n'
             f'rules: {{limit: {{title: "{evil}", on: sale, forbid: event.shares > 100 || event.buyer == "x", because: "{evil}", cite: [{{source: letter, page: "{evil}", lines: 2-3, anchor: "{evil}"}}]}}}}\n')
-        (folder / "deal.yaml").write_text(f'{{deal: "{evil}", pack: pack, ledger: ledger.jsonl, parties: [{{id: "{evil}"}}]}}\n')
+        (folder / "deal.yaml").write_text(f'{{deal: "{evil}", pack: pack, ledger: ledger.jsonl}}\n')
         (folder / "ledger.jsonl").write_text(f'{{"id": "{evil}", "kind": "sale", "date": "2001-01-01", "shares": 500, "buyer": "{evil}"}}\n')
         with Desk(PROGRAM, deal=folder / "deal.yaml") as desk:
             page = self.open(desk=desk)
@@ -370,8 +370,9 @@ class PageTests(unittest.TestCase):
         expect(page.locator("#trouble")).to_contain_text("preclear serve")
 
     def test_a_rule_that_breaks_is_told_and_mended(self):
-        folder = Path(self.folder.name) / "mended"
+        folder = Path(self.folder.name) / "mended/Examples/audit-log"
         shutil.copytree(ROOT / "Examples/audit-log", folder)
+        shutil.copytree(ROOT / "Rules/calendars", folder.parents[1] / "Rules/calendars")
         with Desk(PROGRAM, deal=folder / "deal.yaml") as desk:
             page = self.open(desk=desk)
             rules = folder / "pack/audit.yaml"

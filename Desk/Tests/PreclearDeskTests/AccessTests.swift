@@ -16,25 +16,39 @@ import Testing
     #expect(await fixture.get("/api/deal").status == 200)
   }
 
-  @Test(arguments: [
-    ("a foreign name that points to this machine", { (r: inout DeskRequest) in r.hosts = ["evil.example:8714"] }, 403),
-    ("another port", { $0.hosts = ["127.0.0.1:80"] }, 403),
-    ("no host", { $0.hosts = [] }, 403),
-    ("two hosts", { $0.hosts = [DeskFixture.host, "evil.example"] }, 403),
-    ("a foreign page", { $0.origin = "http://evil.example" }, 403),
-    ("a page of a file", { $0.origin = "null" }, 403),
-    ("a page of another port here", { $0.origin = "http://127.0.0.1:9000" }, 403),
-    ("no token", { $0.authorization = nil }, 401),
-    ("an empty token", { $0.authorization = "Bearer " }, 401),
-    ("part of the token", { $0.authorization = "Bearer 0123456789abcde" }, 401),
-    ("another token", { $0.authorization = "Bearer 0123456789abcdee" }, 401),
-    ("the token in another scheme", { $0.authorization = "Basic 0123456789abcdef" }, 401),
-  ] as [(String, @Sendable (inout DeskRequest) -> Void, Int)])
-  func refuses(_ name: String, _ change: @Sendable (inout DeskRequest) -> Void, _ status: Int) async throws {
+  struct Refusal: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let status: Int
+    let change: @Sendable (inout DeskRequest) -> Void
+
+    init(_ name: String, _ status: Int, _ change: @escaping @Sendable (inout DeskRequest) -> Void) {
+      testDescription = name
+      self.status = status
+      self.change = change
+    }
+  }
+
+  private static let refusals = [
+    Refusal("a foreign name that points to this machine", 403) { $0.hosts = ["evil.example:8714"] },
+    Refusal("another port", 403) { $0.hosts = ["127.0.0.1:80"] },
+    Refusal("no host", 403) { $0.hosts = [] },
+    Refusal("two hosts", 403) { $0.hosts = [DeskFixture.host, "evil.example"] },
+    Refusal("a foreign page", 403) { $0.origin = "http://evil.example" },
+    Refusal("a page of a file", 403) { $0.origin = "null" },
+    Refusal("a page of another port here", 403) { $0.origin = "http://127.0.0.1:9000" },
+    Refusal("no token", 401) { $0.authorization = nil },
+    Refusal("an empty token", 401) { $0.authorization = "Bearer " },
+    Refusal("part of the token", 401) { $0.authorization = "Bearer 0123456789abcde" },
+    Refusal("another token", 401) { $0.authorization = "Bearer 0123456789abcdee" },
+    Refusal("the token in another scheme", 401) { $0.authorization = "Basic 0123456789abcdef" },
+  ]
+
+  @Test(arguments: refusals)
+  func refuses(_ refusal: Refusal) async throws {
     let fixture = try await DeskFixture()
-    let response = await fixture.desk.answer(Self.changed(change))
-    #expect(response.status == status, "\(name)")
-    #expect(!response.text.contains("prospectus"), "\(name)")
+    let response = await fixture.desk.answer(Self.changed(refusal.change))
+    #expect(response.status == refusal.status)
+    #expect(!response.text.contains("prospectus"))
     #expect(response.header("Content-Type") == "application/problem+json")
   }
 

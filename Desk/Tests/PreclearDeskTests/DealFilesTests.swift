@@ -25,7 +25,7 @@ import Testing
         on: sale
         forbid: event.shares > LIMIT
         because: "Too many: {event.shares}."
-        cite: [{source: letter, lines: 1-2, anchor: at most a hundred}]
+        cite: [{source: letter, page: "1", lines: 1-2, anchor: at most a hundred}]
 
     """
 

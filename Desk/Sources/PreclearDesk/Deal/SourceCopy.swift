@@ -24,8 +24,8 @@ package struct SourceCopy: Sendable {
 
   package static func read(_ argument: Argument) throws(LoadFailure) -> SourceCopy {
     let bytes = try Files().read(argument.path).bytes
-    var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map {
-      String($0.hasSuffix("\r") ? $0.dropLast() : $0)
+    var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
+      String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
     }
     if lines.last == "" { lines.removeLast() }
     return SourceCopy(name: argument.name, digest: ContentDigest.sha256(bytes), lines: lines)

@@ -32,7 +32,7 @@ export function askField(draft, field, context, key, answered) {
         answered();
       },
     },
-    fieldRow(own, { ...field, hint: undefined, ask: undefined }, { ...context, changed: () => {} }, `ask-${key}-`),
+    fieldRow(own, { ...field, isAsked: true, hint: undefined, ask: undefined }, { ...context, changed: () => {} }, `ask-${key}-`),
     element("button", { type: "submit" }, "Answer"),
   );
 }

@@ -2,8 +2,8 @@
 
 import { askEvent, askField, askRecord, knownFact } from "./ask.js";
 import { count, element, find, replace, words } from "./dom.js";
-import { NONE, VALUE, draftFrom, lacking, newDraft, serialize, serializeOne, setFromText, withKind } from "./draft.js";
-import { cureSteps, cureWords, findingGroups, verdictBanner, verdictWord } from "./findings.js";
+import { VALUE, draftFrom, lacking, newDraft, serialize, serializeOne, setFromText, withKind } from "./draft.js";
+import { cureSteps, cureWords, findingGroups, questionPanel, verdictBanner, verdictWord } from "./findings.js";
 import { drawFields, plainRow, showMistakes } from "./form.js";
 import { drawLedger, setLedger } from "./ledger.js";
 import { printMemo } from "./memo.js";
@@ -123,35 +123,41 @@ function tokenForm() {
 
 // The form
 
+/** Draws the form anew, but for the choice of the kind: who types there goes on typing. */
 function drawForm() {
   const { draft } = state;
-  const kindSelect = element("select", {
-    onchange: (event) => {
-      state.draft = withKind(state.draft, state.kinds.find((kind) => kind.kind === event.target.value));
-      drawForm();
-      soon();
-    },
-  }, kindOptions());
-  kindSelect.value = draft.kind.kind;
+  const form = find("form");
+  if (!find("kind-row")) {
+    const kinds = element("select", { onchange: (event) => chooseKind(event.target.value) }, kindOptions());
+    form.append(element("div", { id: "kind-row" }, plainRow("Kind of transaction", "kind", kinds)), element("div", { id: "rest" }));
+    form.onsubmit = (event) => event.preventDefault();
+  }
+  const kinds = find("kind-row").querySelector("select");
+  if (kinds.value !== draft.kind.kind) kinds.value = draft.kind.kind;
   const id = element("input", { type: "text", value: draft.id, spellcheck: "false", oninput: (event) => { draft.id = event.target.value; soon(); } });
   const date = element("input", { type: "date", value: draft.date, min: "0001-01-01", max: "9999-12-31", oninput: (event) => { draft.date = event.target.value; soon(); } });
   const fields = element("div", { id: "fields" });
+  drawFields(fields, draft, context);
   replace(
-    find("form"),
-    plainRow("Kind of transaction", "kind", kindSelect, draft.kind.about),
+    find("rest"),
+    draft.kind.about && element("p", { class: "hint" }, draft.kind.about),
     element("div", { class: "pair" }, plainRow("Id", "id", id), plainRow("Date", "date", date)),
     supposedList(),
     fields,
     partyNames(),
     element(
       "div", { class: "acts" },
-      element("button", { type: "button", class: "main", id: "print", onclick: () => printMemo(state, context) }, "Print the memo"),
+      element("button", { type: "button", class: "main", id: "print", onclick: () => printMemo(state, context.common) }, "Print the memo"),
       element("button", { type: "button", id: "clear", onclick: startOver }, "Start over"),
       state.deal.journal && element("button", { type: "button", id: "record", onclick: recordDraft }, "Record in the ledger…"),
     ),
   );
-  drawFields(fields, draft, context);
-  find("form").onsubmit = (event) => event.preventDefault();
+}
+
+function chooseKind(name) {
+  state.draft = withKind(state.draft, state.kinds.find((kind) => kind.kind === name));
+  drawForm();
+  soon();
 }
 
 function kindOptions() {
@@ -262,7 +268,7 @@ function showResult(result) {
     undoNote(),
     state.supposed.length > 0 && element("p", { class: "notice" }, `Judged as if ${count(state.supposed.length, "event")} stood on record that ${state.supposed.length === 1 ? "does" : "do"} not. ${supposedVerdicts()}`),
   );
-  replace(find("findings"), findingGroups(result, { read: openCitation, openRule: true, answer, apply }));
+  replace(find("findings"), questionPanel(result, { answer }), findingGroups(result, { read: openCitation, openRule: true, apply }));
   say(`${verdictWord(result.verdict)}. ${count(result.findings.length, "finding")}.`);
 }
 
@@ -308,18 +314,18 @@ function say(text) {
 
 // Answers and cures
 
-function answer(missing, finding) {
+function answer(missing) {
   const fact = knownFact(missing.fact, state);
   if (!fact) return null;
   if (fact.field && fact.isEvent) {
-    return askField(state.draft, fact.field, context, `${finding.rule} ${missing.fact}`, () => {
+    return askField(state.draft, fact.field, context, missing.fact, () => {
       drawForm();
       judge().then(nextQuestion);
     });
   }
   return element(
     "button", {
-      type: "button", class: "answer",
+      type: "button", class: "answer", "data-key": `suppose-${missing.fact}`,
       onclick: () => askEvent(fact, missing, state, context, freeId("S"), (draft) => {
         state.supposed.push(draft);
         drawForm();
@@ -331,7 +337,7 @@ function answer(missing, finding) {
 }
 
 function nextQuestion() {
-  const next = document.querySelector("#findings .questions select, #findings .questions input, #findings .questions button");
+  const next = document.querySelector("#findings .asked select, #findings .asked input, #findings .asked button");
   (next ?? document.querySelector("#verdict h2"))?.focus();
 }
 

@@ -22,7 +22,10 @@ export function withKind(draft, kind) {
   const next = newDraft(kind, draft.id, draft.date);
   for (const field of kind.fields) {
     const old = draft.kind.fields.find((known) => known.field === field.field);
-    if (old && JSON.stringify(old.type) === JSON.stringify(field.type)) next.fields[field.field] = draft.fields[field.field];
+    const slot = draft.fields[field.field];
+    if (!old || JSON.stringify(old.type) !== JSON.stringify(field.type)) continue;
+    const isAllowed = slot.state === VALUE ? !isEmpty(field.type, slot.value) : slot.state === NONE ? field.null : !field.required;
+    if (isAllowed) next.fields[field.field] = slot;
   }
   return next;
 }

@@ -27,7 +27,9 @@ export const verdictWord = (verdict) => verdicts[verdict]?.[0] ?? verdict;
 /** `40 rules: 7 clear, 1 violation, 32 not applicable`. */
 export function countsLine(counts) {
   const total = Object.values(counts).reduce((sum, number) => sum + number, 0);
-  const parts = Object.entries(counts).filter(([, number]) => number > 0).map(([outcome, number]) => `${number} ${outcomeWord(outcome)}`);
+  const countable = ["violation", "trigger", "notice"];
+  const parts = Object.entries(counts).filter(([, number]) => number > 0).map(([outcome, number]) =>
+    countable.includes(outcome) ? count(number, outcome) : `${number} ${outcomeWord(outcome)}`);
   return `${count(total, "rule")}: ${parts.join(", ")}`;
 }
 
@@ -67,7 +69,7 @@ function findingCard(finding, tools, level) {
     finding.readings?.map(readingSplit),
     finding.worlds && worlds(finding.worlds),
     arithmetic(finding.facts ?? []),
-    questions(finding, tools),
+    questions(finding),
     cures(finding, tools),
     finding.settled?.map((settled) =>
       element("p", { class: "faint" }, `Settled: ${settled.reading} is ${settled.choose}`, settled.by && `, by ${settled.by}`, settled.on && ` on ${settled.on}`, ".")),
@@ -122,29 +124,43 @@ function arithmetic(facts) {
   return element(
     "details", { class: "arithmetic", open: true },
     element("summary", {}, "The figures behind it"),
-    element(
-      "div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "The figures behind it" },
-      element("table", {}, element("tbody", {}, facts.map((fact) =>
-        element("tr", {}, element("th", { scope: "row" }, element("code", {}, fact.name)), element("td", {}, factText(fact))),
-      ))),
-    ),
+    element("table", {}, element("tbody", {}, facts.map((fact) =>
+      element("tr", {}, element("th", { scope: "row" }, element("code", {}, fact.name)), element("td", {}, factText(fact))),
+    ))),
   );
 }
 
-/** Each missing fact as a question, with the means to answer it where it stands. */
-function questions(finding, tools) {
+/** What the finding waits for. */
+function questions(finding) {
   if (finding.missing.length === 0) return null;
   return element(
     "ul", { class: "questions", "aria-label": "What is not known" },
     finding.missing.map((missing) =>
-      element(
-        "li", {},
-        element("p", { class: "question" }, missing.question),
-        element("p", { class: "faint" }, element("code", {}, missing.fact)),
-        answers(missing),
-        tools.answer?.(missing, finding),
-      ),
-    ),
+      element("li", {}, element("p", { class: "question" }, missing.question, " ", element("code", { class: "faint" }, missing.fact)), answers(missing))),
+  );
+}
+
+/** Every missing fact of a result once, what settles most first, with the means to answer it where it stands. */
+export function questionPanel(result, tools) {
+  const facts = new Map();
+  for (const finding of result.findings) {
+    for (const missing of finding.missing) {
+      const known = facts.get(missing.fact) ?? { missing, askedBy: 0, settles: missing.settles ?? 0 };
+      known.askedBy += 1;
+      facts.set(missing.fact, known);
+    }
+  }
+  if (facts.size === 0) return null;
+  const ranked = [...facts.values()].sort((a, b) => b.settles - a.settles || b.askedBy - a.askedBy);
+  return element(
+    "section", { class: "group asked", "aria-labelledby": "questions-heading" },
+    element("h3", { id: "questions-heading" }, facts.size === 1 ? "One question is open" : `${facts.size} questions are open`),
+    element("ul", { class: "questions" }, ranked.map(({ missing, askedBy }) => element(
+      "li", {},
+      element("p", { class: "question" }, missing.question),
+      element("p", { class: "faint" }, element("code", {}, missing.fact), `, for ${count(askedBy, "finding")}`),
+      tools.answer(missing),
+    ))),
   );
 }
 

@@ -11,8 +11,7 @@ export function drawFields(parent, draft, context) {
   const isOpen = common.some((field) => draft.fields[field.field].state !== UNKNOWN);
   replace(
     parent,
-    rows(own.filter((field) => field.required)),
-    rows(own.filter((field) => !field.required)),
+    rows(own),
     common.length > 0 &&
       element("details", { class: "more", open: isOpen }, element("summary", {}, "Time, notes"), rows(common)),
   );
@@ -41,10 +40,11 @@ export function fieldRow(draft, field, context, prefix = "") {
   const set = (state) => {
     slot.state = state;
     row.dataset.state = state;
+    showState(row, field, state);
     for (const radio of row.querySelectorAll(".states input")) radio.checked = radio.value === state;
     context.changed(draft, field.field);
   };
-  const control = controlFor(field, slot, { id, key, context, typed: () => set(VALUE) });
+  const control = controlFor(field, slot, { id, key, context, typed: (text) => set(text === "" && !field.required && !field.isAsked ? UNKNOWN : VALUE) });
   const isGroup = control.tagName === "FIELDSET";
   const label = isGroup
     ? element("span", { class: "label", id: `${id}-label` }, field.title)
@@ -63,7 +63,16 @@ export function fieldRow(draft, field, context, prefix = "") {
     element("p", { class: "hint", id: `${id}-hint` }, hint(field)),
     element("p", { class: "mistake", id: `${id}-mistake` }),
   );
+  showState(row, field, slot.state);
   return row;
+}
+
+/** What an empty control stands for, said in it. */
+function showState(row, field, state) {
+  const said = { [UNKNOWN]: field.absent !== undefined ? "left open" : "not known", [NONE]: `none: ${field.null}` }[state];
+  const control = row.querySelector(".field > input, .field > select");
+  if (control?.tagName === "INPUT") control.placeholder = said ?? "";
+  if (control?.tagName === "SELECT") control.options[0].textContent = said ?? "Choose…";
 }
 
 function hint(field) {
@@ -83,7 +92,7 @@ const absentWords = (text) => ({ "[]": "none", null: "none", false: "no", true: 
 /** The choice beside a value. A field that must be there, and cannot be none, has no other. */
 function states(field, slot, id, key, set) {
   const choices = [[VALUE, "Value"]];
-  if (!field.required) choices.push([UNKNOWN, field.absent !== undefined ? "Left open" : "Unknown"]);
+  if (!field.required && !field.isAsked) choices.push([UNKNOWN, field.absent !== undefined ? "Left open" : "Unknown"]);
   if (field.null) choices.push([NONE, "None"]);
   if (choices.length === 1) return null;
   return element(
@@ -123,7 +132,7 @@ function scalarControl(type, value, { id, key, context, typed }, store) {
     id, "data-key": key,
     oninput: (event) => {
       store(event.target.value);
-      typed();
+      typed(event.target.value);
     },
   };
   switch (type.name) {

@@ -5,13 +5,13 @@ import { NONE, UNKNOWN } from "./draft.js";
 import { citationWords, countsLine, findingGroups, verdictWord } from "./findings.js";
 import { citedLines } from "./sources.js";
 
-export async function printMemo(state) {
-  await drawMemo(state);
+export async function printMemo(state, common) {
+  await drawMemo(state, common);
   window.print();
 }
 
 /** Fills the article that paper shows in the place of everything else. */
-export async function drawMemo(state) {
+async function drawMemo(state, common) {
   const result = state.report?.results.at(-1);
   const memo = find("memo");
   if (!result) {
@@ -25,10 +25,10 @@ export async function drawMemo(state) {
     element("p", { class: `verdict ${result.verdict}` }, element("b", {}, verdictWord(result.verdict))),
     element("p", {}, `${state.deal.title}. ${countsLine(result.counts)}.`),
     element("h2", {}, "What was proposed"),
-    proposal(state.draft),
+    proposal(state.draft, common),
     state.supposed.length > 0 && [
       element("h2", {}, "What was supposed to be on record, and is not"),
-      state.supposed.map((draft) => [element("h3", {}, `${draft.kind.title} of ${draft.date}`), proposal(draft)]),
+      state.supposed.map((draft) => [element("h3", {}, `${draft.kind.title} of ${draft.date}`), proposal(draft, common)]),
     ],
     findingGroups(result, {}, 2),
     await passages(result),
@@ -47,12 +47,17 @@ export async function drawMemo(state) {
 
 const row = (name, value) => [element("dt", {}, name), element("dd", {}, value)];
 
-function proposal(draft) {
-  return element("table", {}, element("tbody", {}, draft.kind.fields.map((field) => {
+/** Every field with what was said of it. Of the fields that all events have only those that say something. */
+function proposal(draft, common) {
+  const rows = [["Id", draft.id], ["Kind", draft.kind.title], ["Date", draft.date]];
+  for (const field of draft.kind.fields) {
     const { state, value } = draft.fields[field.field];
-    const text = state === UNKNOWN ? (field.absent !== undefined ? null : "not known") : state === NONE ? `none: ${field.null}` : valueText(value);
-    return text !== null && element("tr", {}, element("th", { scope: "row" }, field.title), element("td", {}, text, field.unit && state !== UNKNOWN && ` ${field.unit}`));
-  })));
+    if (state === UNKNOWN && (common.has(field.field) || field.absent !== undefined)) continue;
+    const said = state === UNKNOWN ? "not known" : state === NONE ? `none: ${field.null}` : valueText(value);
+    rows.push([field.title, said + (state !== UNKNOWN && state !== NONE && field.unit ? ` ${field.unit}` : "")]);
+  }
+  return element("table", {}, element("tbody", {}, rows.map(([title, said]) =>
+    element("tr", {}, element("th", { scope: "row" }, title), element("td", {}, said)))));
 }
 
 function valueText(value) {
