@@ -20,7 +20,7 @@ export function knownFact(name, { draft, kinds }) {
 
 /** The field's own control, and a button: half an answer is none. */
 export function askField(draft, field, context, key, answered) {
-  const own = { kind: { ...draft.kind, fields: [field] }, fields: { [field.field]: structuredClone(draft.fields[field.field]) } };
+  const own = newDraft({ ...draft.kind, fields: [field] }, "", "");
   own.fields[field.field].state = VALUE;
   return element(
     "form", {

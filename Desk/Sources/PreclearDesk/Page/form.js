@@ -40,7 +40,7 @@ export function fieldRow(draft, field, context, prefix = "") {
   const set = (state) => {
     slot.state = state;
     row.dataset.state = state;
-    showState(row, field, state);
+    showState(row, field, slot);
     for (const radio of row.querySelectorAll(".states input")) radio.checked = radio.value === state;
     context.changed(draft, field.field);
   };
@@ -63,16 +63,19 @@ export function fieldRow(draft, field, context, prefix = "") {
     element("p", { class: "hint", id: `${id}-hint` }, hint(field)),
     element("p", { class: "mistake", id: `${id}-mistake` }),
   );
-  showState(row, field, slot.state);
+  showState(row, field, slot);
   return row;
 }
 
-/** What an empty control stands for, said in it. */
-function showState(row, field, state) {
-  const said = { [UNKNOWN]: field.absent !== undefined ? "left open" : "not known", [NONE]: `none: ${field.null}` }[state];
+/** A control without a value says what that stands for; the value comes back with the choice of one. */
+function showState(row, field, { state, value }) {
   const control = row.querySelector(".field > input, .field > select");
-  if (control?.tagName === "INPUT") control.placeholder = said ?? "";
-  if (control?.tagName === "SELECT") control.options[0].textContent = said ?? "Choose…";
+  if (!control) return;
+  const said = { [UNKNOWN]: field.absent !== undefined ? "left open" : "not known", [NONE]: `none: ${field.null}` }[state];
+  const shown = state === VALUE ? value : "";
+  if (control.value !== shown) control.value = shown;
+  if (control.tagName === "SELECT") control.options[0].textContent = said ?? "Choose…";
+  else control.placeholder = said ?? "";
 }
 
 function hint(field) {
