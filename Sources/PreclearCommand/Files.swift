@@ -145,10 +145,12 @@ package struct Files: FileAccess {
   }
 
   /// A message about a file as a whole points to its start, so that it has a place as every other has.
-  static func failure(_ message: String, code: String, path: String, line: Int = 1) -> LoadFailure {
+  static func failure(
+    _ message: String, code: String, path: String, line: Int = 1, help: String? = nil
+  ) -> LoadFailure {
     let start = SourcePosition(line: line, column: 1)
     let range = SourceRange(file: SourceFile(path: path, bytes: []), start: start, end: start)
-    return LoadFailure([Diagnostic(message, code: code, at: range)])
+    return LoadFailure([Diagnostic(message, code: code, at: range, help: help)])
   }
 
   static func reason(_ error: CInt) -> String {
@@ -189,6 +191,19 @@ extension Files {
     let output = try OutputStream(path, files: self)
     try output.write(bytes)
     try output.finish()
+  }
+
+  /// Makes a file that must not be there yet, with permissions from its first moment on.
+  func create(_ path: String, with bytes: [UInt8], mode: mode_t) throws(LoadFailure) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
+    var (_, error) = Self.writeToEnd(bytes, descriptor)
+    if error == 0, fsync(descriptor) != 0 { error = errno }
+    close(descriptor)
+    if error != 0 {
+      unsafe unlink(path)
+      throw Self.unwritable(path, error)
+    }
   }
 
   /// The path behind a link, so that the link stays one.

@@ -18,7 +18,9 @@ struct Preclear: ParsableCommand {
         3  not blocked, but for review
       """,
     version: "0.1.0",
-    subcommands: [CheckCommand.self, ReplayCommand.self, TestCommand.self, ServeCommand.self])
+    subcommands: [
+      CheckCommand.self, ReplayCommand.self, TestCommand.self, JournalCommand.self, ServeCommand.self,
+    ])
 
   func run() throws {
     throw ValidationError("Missing expected command, such as 'check'.")

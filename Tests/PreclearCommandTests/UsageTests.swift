@@ -14,6 +14,8 @@ import Testing
     ("standard input twice", ["check", "-", "-"], "only once"),
     ("no log", ["replay"], "<logs>"),
     ("a log on standard input twice", ["replay", "-", "-"], "only once"),
+    ("no journal", ["journal", "verify"], "<journal>"),
+    ("a checkpoint without a key", ["journal", "verify", "a", "--checkpoint", "b"], "--key"),
     ("every event in a format for findings", ["replay", "a.jsonl", "--all", "--format", "tsv"], "--all"),
   ])
   func badUsageExitsWith2AndSaysWhy(_ name: String, _ arguments: [String], _ part: String) throws {
@@ -37,7 +39,14 @@ import Testing
 
   @Test(arguments: [
     ("help.txt", ["--help"]), ("help-check.txt", ["check", "--help"]), ("help-test.txt", ["test", "--help"]),
-    ("help-replay.txt", ["replay", "--help"]),
+    ("help-replay.txt", ["replay", "--help"]), ("help-journal.txt", ["journal", "--help"]),
+    ("help-journal-verify.txt", ["journal", "verify", "--help"]),
+    ("help-journal-show.txt", ["journal", "show", "--help"]),
+    ("help-journal-replay.txt", ["journal", "replay", "--help"]),
+    ("help-journal-keygen.txt", ["journal", "keygen", "--help"]),
+    ("help-journal-checkpoint.txt", ["journal", "checkpoint", "--help"]),
+    ("help-journal-prove.txt", ["journal", "prove", "--help"]),
+    ("help-journal-export.txt", ["journal", "export", "--help"]),
   ])
   func helpIsTheGoldenFile(_ file: String, _ arguments: [String]) throws {
     let run = try Program.run(arguments)

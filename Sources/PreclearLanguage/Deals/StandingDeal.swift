@@ -35,7 +35,7 @@ package final class StandingDeal {
 
   /// Judges the events of the files in order, each on top of the ones before.
   package func check(_ proposals: [SourceFile]) throws(LoadFailure) -> Report {
-    let nodes = try Workspace.nodes(of: proposals)
+    let nodes = try Workspace.events(of: proposals)
     var opening = opening
     let events = opening.events(nodes)
     if !opening.decoder.diagnostics.hasErrors {
