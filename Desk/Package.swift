@@ -30,10 +30,14 @@ let package = Package(
     .target(
       name: "PreclearFiles",
       dependencies: [
-        "PreclearEngine", "PreclearLanguage", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "PreclearEngine", "PreclearLanguage", "PreclearReports", "PreclearJournal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Core/PreclearCommand",
-      sources: ["Files.swift", "OutputStream.swift", "DealDiscovery.swift", "ServeOptions.swift"], swiftSettings: strict),
+      sources: [
+        "Files.swift", "OutputStream.swift", "DealDiscovery.swift", "ServeOptions.swift", "CheckJournal.swift",
+        "ProgramVersion.swift",
+      ], swiftSettings: strict),
     .target(
       name: "PreclearDesk",
       dependencies: ["PreclearEngine", "PreclearLanguage", "PreclearReports", "PreclearJournal", "PreclearFiles"],

@@ -17,7 +17,7 @@ struct Preclear: ParsableCommand {
         2  the work could not be done: bad usage, unreadable or invalid input
         3  not blocked, but for review
       """,
-    version: "0.1.0",
+    version: ProgramVersion.current,
     subcommands: [
       CheckCommand.self, ReplayCommand.self, TestCommand.self, JournalCommand.self, ServeCommand.self,
     ])

@@ -64,7 +64,7 @@ package actor Desk {
     case .check: return try check(target, request)
     case .headroom: throw .notFound("headroom is not there yet")
     case .ledger: return try ledger(target)
-    case .record: throw .conflict("no-journal", "the desk was started without a journal")
+    case .record: return try record(target, request)
     case .lines: return try lines(target)
     }
   }
@@ -123,6 +123,12 @@ package actor Desk {
     } catch {
       throw .brokenDeal(error)
     }
+  }
+
+  private func record(_ target: RequestTarget, _ request: DeskRequest) throws(Problem) -> DeskResponse {
+    try ProposalBody.checkType(request, ["application/json"])
+    let answer = try RecordAnswer(target, choice, ledgerPath: try current().standing.ledgerPath)
+    return .json(try answer.record(request), status: 201)
   }
 
   private func lines(_ target: RequestTarget) throws(Problem) -> DeskResponse {

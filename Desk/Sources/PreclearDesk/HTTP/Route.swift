@@ -24,7 +24,7 @@ enum Route: CaseIterable {
     case .rules: Shape(method: "GET", path: "/api/rules")
     case .explain: Shape(method: "GET", path: "/api/explain", parameters: ["rule"])
     case .check: Shape(method: "POST", path: "/api/check", parameters: ["name"])
-    case .headroom: Shape(method: "POST", path: "/api/headroom", parameters: ["name", "field"])
+    case .headroom: Shape(method: "POST", path: "/api/headroom", parameters: ["name", "field", "by"])
     case .ledger: Shape(method: "GET", path: "/api/ledger", parameters: ["last"])
     case .record: Shape(method: "POST", path: "/api/ledger", parameters: ["confirm", "verdict"])
     case .sources: Shape(method: "GET", path: "/api/sources")

@@ -245,7 +245,7 @@ async function judge() {
     trouble(null);
     showMistakes(find("form"), []);
     showResult(report.results[report.results.length - 1]);
-    if (running === control) drawRoom(find("room"), body, { read: openCitation, signal: control.signal });
+    if (running === control) drawRoom(find("room"), state.draft, body, control.signal);
   } catch (error) {
     if (error.name !== "AbortError") refused(error, places, drafts.length - 1);
   }

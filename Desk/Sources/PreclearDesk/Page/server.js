@@ -56,7 +56,7 @@ export const sources = () => ask("/api/sources");
 export const ledger = () => ask("/api/ledger");
 export const explain = (rule) => ask(`/api/explain?rule=${encodeURIComponent(rule)}`);
 export const check = (body, signal) => post("/api/check?name=proposal", body, signal);
-export const headroom = (body, signal) => post("/api/headroom?name=proposal", body, signal);
+export const headroom = (body, by, signal) => post(`/api/headroom?name=proposal&${by}`, body, signal);
 export const lines = (source, from, to) =>
   ask(`/api/lines?source=${encodeURIComponent(source)}&from=${from}&to=${to}`);
 export const record = (body, id, verdict) =>
