@@ -19,7 +19,8 @@ struct Preclear: ParsableCommand {
       """,
     version: ProgramVersion.current,
     subcommands: [
-      CheckCommand.self, ReplayCommand.self, TestCommand.self, JournalCommand.self, ServeCommand.self,
+      CheckCommand.self, GateCommand.self, ReplayCommand.self, JournalCommand.self, TestCommand.self, LintCommand.self,
+      EvalCommand.self, ServeCommand.self,
     ])
 
   func run() throws {
@@ -33,6 +34,10 @@ struct Preclear: ParsableCommand {
     do {
       if let check = Check(plain: arguments) {
         try check.run()
+        return
+      }
+      if let gate = GateRun(plain: arguments) {
+        try gate.run()
         return
       }
       var command = try parseAsRoot(arguments)

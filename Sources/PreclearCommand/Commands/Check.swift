@@ -10,7 +10,7 @@ struct Check: Equatable {
   var judging = JudgingChoices()
   var ledger: String?
   var journal: String?
-  var format = ReportFormat.text
+  var formats: [ReportRequest] = []
   var errorFormat = DiagnosticFormat.text
   var color = ColourChoice.auto
 
@@ -65,11 +65,10 @@ struct Check: Equatable {
   }
 
   private func write(_ report: Report) throws(LoadFailure) {
-    let bytes = format.render(report, width: judging.width, palette: judging.palette(color))
-    if let path = judging.outputFile {
-      try Files().replace(path, with: bytes)
-    } else {
-      try Console.print(bytes)
+    try ReportOutputs(formats, judging, color).write {
+      $0.render(report, width: $1, palette: $2)
+    } summary: {
+      MarkdownReport.render(GateReport(reports: [report]), limit: MarkdownReport.summaryLimit)
     }
   }
 }
@@ -89,6 +88,7 @@ extension Check {
       guard let value = rest.popFirst(), value == "-" || !value.hasPrefix("-"), set(argument, value) else { return nil }
     }
     if proposals.isEmpty || proposals.count(where: { $0 == "-" }) > 1 { return nil }
+    if ReportOutputs.mistake(in: formats) != nil { return nil }
   }
 
   /// False where there is no such option, or no such value of it.
@@ -104,7 +104,9 @@ extension Check {
     case "--ledger": ledger = value
     case "--journal": journal = value
     case "--fail-on": return choose(&judging.failOn)
-    case "--format": return choose(&format)
+    case "--format":
+      guard let request = ReportRequest(argument: value) else { return false }
+      formats.append(request)
     case "--error-format": return choose(&errorFormat)
     case "--color": return choose(&color)
     default: return false

@@ -39,8 +39,11 @@ struct CheckCommand: ParsableCommand {
     completion: .file())
   var journal: String?
 
-  @Option(help: ArgumentHelp("text or json.", valueName: "format"))
-  var format = ReportFormat.text
+  @Option(
+    help: ArgumentHelp(
+      "\(ReportFormat.names); FORMAT=FILE writes to a file of its own. May be given several times.",
+      valueName: "format"))
+  var format: [ReportRequest] = []
 
   @OptionGroup var shared: SharedOptions
 
@@ -48,13 +51,14 @@ struct CheckCommand: ParsableCommand {
     if proposals.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("Standard input (-) can be read only once.")
     }
+    if let mistake = ReportOutputs.mistake(in: format) { throw ValidationError(mistake) }
   }
 
   func run() throws { try check.run() }
 
   var check: Check {
     Check(
-      proposals: proposals, judging: judging.choices, ledger: ledger, journal: journal, format: format,
+      proposals: proposals, judging: judging.choices, ledger: ledger, journal: journal, formats: format,
       errorFormat: shared.errorFormat,
       color: shared.color)
   }

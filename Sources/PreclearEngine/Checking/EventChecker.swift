@@ -136,9 +136,11 @@ package final class EventChecker {
       outcomes.append((plan.id, outcome))
     }
     if pack.rulesByKind[event.kind].isEmpty, !isHistory { findings.append(noRule(event)) }
-    return EventResult(
+    var result = EventResult(
       event: machine.symbols.text(event.id), kind: pack.layouts[event.kind].name, date: event.date.description,
       verdict: Verdict(findings.map(\.outcome)), counts: counts, later: later, findings: findings, outcomes: outcomes)
+    if !isHistory { result.location = event.location }
+    return result
   }
 
   // MARK: Worlds and readings

@@ -37,6 +37,26 @@ struct Opening {
     return result
   }
 
+  /// The events of one file among several that know nothing of each other: its ids are on record for itself alone.
+  mutating func separateEvents(_ nodes: [DocumentNode]) -> [Event] {
+    let before = ids
+    let mistakes = decoder.diagnostics.all.count
+    let result = events(nodes)
+    ids = before
+    if decoder.diagnostics.all.count == mistakes { rejectBackwardDates(result, nodes) }
+    return result
+  }
+
+  /// One event for each node, in the order in which they are to be judged.
+  mutating func rejectBackwardDates(_ events: [Event], _ nodes: [DocumentNode]) {
+    for (position, event) in events.enumerated().dropFirst() where event.date < events[position - 1].date {
+      decoder.diagnostics.add(
+        .dateGoesBack(
+          event.date, after: events[position - 1].date, nodes[position],
+          help: "proposals are judged in the order given, each on top of the ones before"))
+    }
+  }
+
   /// By date; at equal dates in the order given.
   private static func sorted(_ events: [Event]) -> [Event] {
     events.enumerated().sorted { ($0.element.date, $0.offset) < ($1.element.date, $1.offset) }.map(\.element)
@@ -72,6 +92,12 @@ struct RunningHistory {
   mutating func judge(_ event: Event, isHistory: Bool) -> EventResult {
     advance(to: event.date)
     return checker.replay(event, later: past.count - next, isHistory: isHistory)
+  }
+
+  /// Judges an event that is proposed, and puts the state back: the next one may be of the same day, not of an earlier one.
+  mutating func judgeApart(_ event: Event) -> EventResult {
+    advance(to: event.date)
+    return checker.judge(event, later: past.count - next)
   }
 
   /// Records what is of the past on this day.

@@ -39,7 +39,7 @@ package final class StandingDeal {
     var opening = opening
     let events = opening.events(nodes)
     if !opening.decoder.diagnostics.hasErrors {
-      Workspace.rejectBackwardDates(events, nodes, &opening.decoder.diagnostics)
+      opening.rejectBackwardDates(events, nodes)
     }
     var history = try opening.begin(waivers: waivers)
     let results = events.map { history.judge($0, isHistory: false) }

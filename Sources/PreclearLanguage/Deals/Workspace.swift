@@ -11,7 +11,7 @@ package final class Workspace {
   private(set) var waivers: [Waiver]
   /// What the last check was made with: it goes when the workspace goes.
   private var compiler: Compiler?
-  private var history: RunningHistory?
+  private var past: AnyObject?
 
   private init(
     deal: Deal, pack: Pack, compiled: CompiledPack?, files: [(path: String, file: SourceFile)],
@@ -30,7 +30,10 @@ package final class Workspace {
   package static func open(
     deal path: String, ledger: String?, files: some FileAccess
   ) throws(LoadFailure) -> Workspace {
-    let deal = try Deal.load(path, files: files)
+    try open(try Deal.load(path, files: files), ledger: ledger, files: files)
+  }
+
+  static func open(_ deal: Deal, ledger: String?, files: some FileAccess) throws(LoadFailure) -> Workspace {
     let (loaded, events) = Concurrently.both {
       Result { () throws(LoadFailure) in try PackLoader.load(deal.packDirectory, files: files) }
     } _: {
@@ -91,10 +94,7 @@ package final class Workspace {
 
   private static func waivers(_ deal: Deal, _ files: some FileAccess) throws(LoadFailure) -> [Waiver] {
     guard let path = deal.waivers, files.exists(path) else { return [] }
-    var diagnostics = Diagnostics()
-    let waivers = WaiverReader.read(try YAMLReader.read(try files.read(path)), &diagnostics)
-    if diagnostics.hasErrors { throw LoadFailure(diagnostics.all) }
-    return waivers
+    return try WaiverReader.load(path, files).map(\.waiver)
   }
 
   /// Every file of the pack, with its path relative to the pack's folder, for the digest.
@@ -117,32 +117,44 @@ package final class Workspace {
       deal: deal.name, packName: pack.name, packVersion: pack.version, packDigest: packDigest, results: results)
   }
 
-  /// Judges events on the ledger, with the rules for their kinds alone: those are compiled while the past is recorded.
+  /// Judges events on the ledger.
   private func judgeFirst(
     _ nodes: [DocumentNode]
+  ) throws(LoadFailure) -> (results: [EventResult], pack: CompiledPack) {
+    try judgeFirst(kindsOf: nodes) { pack throws(LoadFailure) in
+      try self.begin(history: self.ledger, proposals: nodes, pack, waivers: self.waivers)
+    } judge: { begun in
+      var history = begun.history
+      return (begun.proposed.map { history.judge($0, isHistory: false) }, history.checker)
+    } adopt: { begun, pack in
+      begun.history.checker.adopt(pack)
+    }
+  }
+
+  /// Judges with the rules for the kinds of these events alone: those are compiled while the past is recorded.
+  func judgeFirst<Begun>(
+    kindsOf nodes: [DocumentNode], begin: @escaping (CompiledPack) throws(LoadFailure) -> Begun,
+    judge: (Begun) throws(LoadFailure) -> (results: [EventResult], kept: AnyObject),
+    adopt: (Begun, CompiledPack) -> Void
   ) throws(LoadFailure) -> (results: [EventResult], pack: CompiledPack) {
     let compiler = Compiler.begin(pack, judging: Set(nodes.compactMap { $0["kind"]?.scalar?.text }))
     guard let withoutRules = compiler.withoutRules() else {
       let pack = try compiler.finish()
-      return (try judge(history: ledger, proposals: nodes, pack, waivers: waivers), pack)
+      return (try judge(try begin(pack)).results, pack)
     }
     let (finished, begun) = Concurrently.both {
       Result { () throws(LoadFailure) in try compiler.finish() }
     } _: {
-      Result { () throws(LoadFailure) in
-        try self.begin(history: self.ledger, proposals: nodes, withoutRules, waivers: self.waivers)
-      }
+      Result { () throws(LoadFailure) in try begin(withoutRules) }
     }
     let pack = try finished.get()
-    var (history, events) = try begun.get()
-    // Texts of the past would have the symbols of texts that nobody foresaw: then the past is recorded again.
-    guard pack.symbols.count == withoutRules.symbols.count else {
-      return (try judge(history: ledger, proposals: nodes, pack, waivers: waivers), pack)
-    }
-    history.checker.adopt(pack)
-    let results = events.map { history.judge($0, isHistory: false) }
+    let early = try begun.get()
     self.compiler = compiler
-    self.history = history
+    // Texts of the past would have the symbols of texts that nobody foresaw: then the past is recorded again.
+    guard pack.symbols.count == withoutRules.symbols.count else { return (try judge(try begin(pack)).results, pack) }
+    adopt(early, pack)
+    let (results, kept) = try judge(early)
+    past = kept
     return (results, pack)
   }
 
@@ -185,21 +197,10 @@ package final class Workspace {
     var opening = Opening(deal, pack, history: nodes, parties: parties, readings: readings)
     let proposed = opening.events(proposals)
     if !opening.decoder.diagnostics.hasErrors {
-      Self.rejectBackwardDates(proposed, proposals, &opening.decoder.diagnostics)
+      opening.rejectBackwardDates(proposed, proposals)
     }
     var history = try opening.begin(waivers: waivers)
     if let first = proposed.first { history.advance(to: first.date) }
     return (history, proposed)
-  }
-
-  static func rejectBackwardDates(
-    _ events: [Event], _ nodes: [DocumentNode], _ diagnostics: inout Diagnostics
-  ) {
-    for (position, event) in events.enumerated().dropFirst() where event.date < events[position - 1].date {
-      diagnostics.add(
-        .dateGoesBack(
-          event.date, after: events[position - 1].date, nodes[position],
-          help: "proposals are judged in the order given, each on top of the ones before"))
-    }
   }
 }
