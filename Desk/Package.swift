@@ -24,6 +24,9 @@ let package = Package(
     .target(
       name: "PreclearReports", dependencies: ["PreclearEngine"], path: "Core/PreclearReports", swiftSettings: strict),
     .target(
+      name: "PreclearAuthoring", dependencies: ["PreclearEngine", "PreclearLanguage"], path: "Core/PreclearAuthoring",
+      swiftSettings: strict),
+    .target(
       name: "PreclearJournal",
       dependencies: ["PreclearEngine", "PreclearLanguage", .product(name: "Crypto", package: "swift-crypto")],
       path: "Core/PreclearJournal", swiftSettings: strict),
@@ -40,7 +43,10 @@ let package = Package(
       ], swiftSettings: strict),
     .target(
       name: "PreclearDesk",
-      dependencies: ["PreclearEngine", "PreclearLanguage", "PreclearReports", "PreclearJournal", "PreclearFiles"],
+      dependencies: [
+        "PreclearEngine", "PreclearLanguage", "PreclearReports", "PreclearAuthoring", "PreclearJournal",
+        "PreclearFiles",
+      ],
       resources: [.embedInCode("Page")], swiftSettings: strict),
     .executableTarget(
       name: "DeskServer",
@@ -50,7 +56,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "PreclearDeskTests", dependencies: ["PreclearDesk"], swiftSettings: strict),
+    .testTarget(
+      name: "PreclearDeskTests", dependencies: ["PreclearDesk", "PreclearJournal", "PreclearFiles"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -129,7 +129,8 @@ struct DeskServer {
   private static func deskRequest(_ request: Request, _ body: [UInt8]) -> DeskRequest {
     let authority = request.head.authority.map { [$0] } ?? []
     return DeskRequest(
-      method: request.method.rawValue, target: request.head.path ?? "", hosts: authority + request.headers.filter { $0.name.canonicalName == "host" }.map(\.value),
+      method: request.method.rawValue, target: request.head.path ?? "",
+      hosts: authority + request.headers.filter { $0.name.canonicalName == "host" }.map(\.value),
       origin: request.headers[.origin], authorization: request.headers[.authorization],
       contentType: request.headers[.contentType], body: body)
   }

@@ -82,7 +82,9 @@ package actor Desk {
     }
   }
 
-  private func known(_ route: Route, _ make: (OpenedDeal) throws(LoadFailure) -> [UInt8]) throws(Problem) -> DeskResponse {
+  private func known(_ route: Route, _ make: (OpenedDeal) throws(LoadFailure) -> [UInt8]) throws(Problem)
+    -> DeskResponse
+  {
     let deal = try current()
     do throws(LoadFailure) {
       return .json(try deal.answer(route) { () throws(LoadFailure) in try make(deal) })

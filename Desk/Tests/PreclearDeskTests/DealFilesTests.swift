@@ -92,7 +92,7 @@ import Testing
 
   @Test func citedLinesComeFromTheReadersCopy() async throws {
     let folder = try TemporaryFolder()
-    let copy = try folder.write("letter.txt", "The shares are\r\nat most a hundred.\nEnd\n")
+    let copy = try folder.write("letter.txt", "The shares are\r\nat most a hundred.\nEnd")
     let argument = try #require(SourceCopy.Argument("letter=\(copy)"))
     let choice = DealChoice(deal: try write(folder), sources: [try SourceCopy.read(argument)])
     let fixture = try await DeskFixture(choice)

@@ -27,7 +27,8 @@ import Testing
 
       """)
     // Without a line break at its end, as an editor may leave it.
-    _ = try folder.write("ledger.jsonl", #"{"id": "L-1", "kind": "sale", "date": "2001-12-01", "shares": 1, "buyer": null}"#)
+    _ = try folder.write(
+      "ledger.jsonl", #"{"id": "L-1", "kind": "sale", "date": "2001-12-01", "shares": 1, "buyer": null}"#)
     let deal = try folder.write("deal.yaml", "{deal: small, pack: pack, ledger: ledger.jsonl}\n")
     choice = DealChoice(deal: deal, journal: folder.url.appendingPathComponent("desk.journal").path)
   }
@@ -95,7 +96,8 @@ import Testing
 
   @Test func linesOfTheLedgerKeepTextsAndDigits() async throws {
     let fixture = try await DeskFixture(choice)
-    let event = #"{"id": "T-\"2\"", "kind": "sale", "date": "2001-12-03", "shares": 99.10, "buyer": "a\nb \u0007 é 😀 \\"}"#
+    let event =
+      #"{"id": "T-\"2\"", "kind": "sale", "date": "2001-12-03", "shares": 99.10, "buyer": "a\nb \u0007 é 😀 \\"}"#
     let confirm = "/api/ledger?confirm=T-%222%22&verdict=clear"
     #expect(await fixture.post(confirm, event).status == 201)
     #expect(try lines(ledger)[1] == event)

@@ -12,7 +12,7 @@ package final class LedgerFile {
 
   /// Adds one event on a line of its own. When this returns, it is on the disk; where it throws, the ledger is what it was.
   package func append(_ event: [UInt8]) throws(LoadFailure) {
-    let lacksBreak = try file.size > 0 && file.read(file.size - 1..<file.size) != [0x0A]
-    try file.append((lacksBreak ? [0x0A] : []) + event + [0x0A])
+    let last = try file.read(max(0, file.size - 1)..<file.size)
+    try file.append((last.isEmpty || last == [0x0A] ? [] : [0x0A]) + event + [0x0A])
   }
 }

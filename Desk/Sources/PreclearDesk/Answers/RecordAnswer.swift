@@ -28,7 +28,8 @@ struct RecordAnswer {
       throw .conflict("no-journal", "the desk was started without a journal: start it with --journal FILE")
     }
     guard let ledgerPath else {
-      throw .conflict("no-ledger", "the deal names no ledger: give it the key 'ledger', or start the desk with --ledger FILE")
+      throw .conflict(
+        "no-ledger", "the deal names no ledger: give it the key 'ledger', or start the desk with --ledger FILE")
     }
     let (proposal, event) = try event(request)
     guard event["id"]?.scalar?.text == confirmedID else {

@@ -16,7 +16,7 @@ enum SourcesAnswer {
           $0.member("source", source.name.text)
           $0.member("title", source.title)
           $0.member("sha256", ifAny: source.sha256)
-          $0.memberOrNull("lines", copy?.lines.count)
+          $0.memberOrNull("lines", copy?.document.lineCount)
         }
       }
     }
@@ -36,15 +36,15 @@ enum SourcesAnswer {
     guard from <= to, to - from < mostLines else {
       throw .badRequest("'from' is at most 'to', and an answer holds \(mostLines) lines at most")
     }
-    let numbers = (from...to).filter { $0 <= copy.lines.count }
+    let lines = zip(from...to, copy.document.text(from...to))
     var json = JSONWriter(style: .compact)
     json.object {
       $0.member("source", name)
-      $0.member("total", copy.lines.count)
-      $0.members("lines", numbers) { json, number in
+      $0.member("total", copy.document.lineCount)
+      $0.members("lines", Array(lines)) { json, line in
         json.object {
-          $0.member("line", number)
-          $0.member("text", copy.lines[number - 1])
+          $0.member("line", line.0)
+          $0.member("text", line.1.hasSuffix("\r") ? String(line.1.dropLast()) : line.1)
         }
       }
     }

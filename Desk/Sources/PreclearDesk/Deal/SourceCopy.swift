@@ -1,3 +1,4 @@
+import PreclearAuthoring
 import PreclearEngine
 import PreclearFiles
 import PreclearJournal
@@ -6,8 +7,7 @@ import PreclearLanguage
 /// The reader's own copy of a source document, by which citations can be read where they stand.
 package struct SourceCopy: Sendable {
   let name: String
-  let digest: String
-  let lines: [String]
+  let document: SourceDocument
 
   /// `NAME=FILE`, as it is given on the command line.
   package struct Argument: Sendable {
@@ -23,12 +23,9 @@ package struct SourceCopy: Sendable {
   }
 
   package static func read(_ argument: Argument) throws(LoadFailure) -> SourceCopy {
-    let bytes = try Files().read(argument.path).bytes
-    var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
-      String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
-    }
-    if lines.last == "" { lines.removeLast() }
-    return SourceCopy(name: argument.name, digest: ContentDigest.sha256(bytes), lines: lines)
+    let file = try Files().read(argument.path)
+    return SourceCopy(
+      name: argument.name, document: SourceDocument(file, digest: ContentDigest.sha256(file.bytes)))
   }
 
   /// Throws if the pack knows no such document, or cites another edition of it.
@@ -39,9 +36,9 @@ package struct SourceCopy: Sendable {
         "the rules cite no source '\(name)'", code: "unknown-source",
         help: NearestName.hint(name, among: known) ?? "they cite \(known.joined(separator: ", "))")
     }
-    guard let expected = declared.sha256, expected != digest else { return }
+    guard let expected = declared.sha256, expected != document.digest else { return }
     throw LoadFailure(
-      "the copy of '\(name)' is not the document that the rules cite: its SHA-256 is \(digest), and \(expected) is expected",
+      "the copy of '\(name)' is not the document that the rules cite: its SHA-256 is \(document.digest), and \(expected) is expected",
       code: "other-source", help: "take the text whose lines the rules count")
   }
 }

@@ -15,7 +15,8 @@ package struct AccessRules: Sendable {
   /// The names by which a server on this port is reached from its own machine, and the one that it listens on.
   package static func hosts(listeningOn name: String, port: Int) -> [String] {
     let shown = name.contains(":") ? "[\(name)]" : name
-    let names = ["127.0.0.1", "localhost", "[::1]"] + (["127.0.0.1", "localhost", "[::1]"].contains(shown) ? [] : [shown])
+    let names =
+      ["127.0.0.1", "localhost", "[::1]"] + (["127.0.0.1", "localhost", "[::1]"].contains(shown) ? [] : [shown])
     return names.flatMap { port == 80 ? [$0, "\($0):80"] : ["\($0):\(port)"] }
   }
 

@@ -13,7 +13,8 @@ enum ProposalBody {
     guard !name.isEmpty, name.unicodeScalars.count <= longestName,
       !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
     else {
-      throw .badRequest("the parameter 'name' is a text of 1 to \(longestName) characters, none of them a control character")
+      throw .badRequest(
+        "the parameter 'name' is a text of 1 to \(longestName) characters, none of them a control character")
     }
     return SourceFile(path: name, bytes: request.body)
   }
