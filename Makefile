@@ -8,6 +8,7 @@ DEMO := Examples/neotherapeutics
 SPARK := .build/venv-spark
 BROWSER := .build/venv-desk
 DESK := .build-desk/release/preclear-desk
+SCHEMA := .build/venv-schema
 TLOG := .build/venv-journal
 # Exclusive access is checked while the tests run, in the debug build; the optimized program does without.
 FAST := -Xswiftc -enforce-exclusivity=unchecked
@@ -18,7 +19,7 @@ apt = { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 # Java as Spark finds it, 17 or later: the first line says `… version "17.0.1"`.
 has_java = "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | awk -F '[".]' '/ version "/ { found = $$2 >= 17 } END { exit !found }'
 
-.PHONY: help deps java build release install desk install-desk demo test test-spark test-journal test-desk test-all bench bench-journal bench-desk lint golden
+.PHONY: help deps java build release install desk install-desk demo test test-spark test-schema test-journal test-desk test-all bench bench-journal bench-desk lint golden
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -96,6 +97,15 @@ $(BROWSER)/installed: Desk/Tests/Browser/requirements.txt
 	$(BROWSER)/bin/pip install --quiet --requirement $<
 	touch $@
 
+test-schema: build $(SCHEMA)/installed ## the schemas, by a validator of the standard
+	$(SCHEMA)/bin/python Tests/SchemaFiles/test_schema.py
+
+$(SCHEMA)/installed: Tests/SchemaFiles/requirements.txt
+	rm -rf $(SCHEMA)
+	python3 -m venv $(SCHEMA)
+	$(SCHEMA)/bin/pip install --quiet --requirement $<
+	touch $@
+
 test-journal: build $(TLOG)/installed ## the journal: every flipped bit, a verifier in Python, kills, writers at once, a full disk
 	PRECLEAR_THOROUGH=1 swift test --filter VerificationTests
 	$(TLOG)/bin/python Tests/Journal/test_journal.py
@@ -107,7 +117,7 @@ $(TLOG)/installed: Tests/Journal/requirements.txt
 	touch $@
 
 test-all: test ## all of it: `make test`, then what needs a virtual environment
-	$(MAKE) --no-print-directory test-journal
+	$(MAKE) --no-print-directory test-schema test-journal
 	@if $(MAKE) --no-print-directory java; then $(MAKE) --no-print-directory test-spark; \
 	else echo "skipped: make test-spark, for want of Java (how to install it: above)"; fi
 	@$(MAKE) --no-print-directory test-desk
@@ -123,8 +133,9 @@ bench-desk: release desk $(BROWSER)/installed ## the desk: time of a check over 
 bench-journal: release ## the journal: verifying and appending, beside sha256sum, a JSON parse, and plain writes with fsync
 	python3 Benchmarks/journal.py $(BENCH)
 
-lint: ## layout and style of the Swift sources
+lint: build ## layout and style of the Swift sources, layout of the rules
 	swift format lint --strict -r Sources Tests Package.swift Desk/Sources Desk/Tests Desk/Package.swift
+	$(DEBUG) fmt --check Rules Examples
 
 golden: deps ## rewrites the expected outputs of the tests; review the difference like code
 	UPDATE_GOLDEN=1 swift test

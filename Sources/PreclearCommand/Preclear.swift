@@ -20,7 +20,8 @@ struct Preclear: ParsableCommand {
     version: ProgramVersion.current,
     subcommands: [
       CheckCommand.self, GateCommand.self, ReplayCommand.self, JournalCommand.self, TestCommand.self, LintCommand.self,
-      EvalCommand.self, ServeCommand.self,
+      ExplainCommand.self, SourcesCommand.self, SchemaCommand.self, EvalCommand.self, NewCommand.self, FmtCommand.self,
+      ServeCommand.self,
     ])
 
   func run() throws {

@@ -92,7 +92,7 @@ package final class Workspace {
     return pack
   }
 
-  private static func waivers(_ deal: Deal, _ files: some FileAccess) throws(LoadFailure) -> [Waiver] {
+  static func waivers(_ deal: Deal, _ files: some FileAccess) throws(LoadFailure) -> [Waiver] {
     guard let path = deal.waivers, files.exists(path) else { return [] }
     return try WaiverReader.load(path, files).map(\.waiver)
   }
