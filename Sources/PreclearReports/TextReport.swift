@@ -87,6 +87,7 @@ package struct TextReport {
       layout.paragraph(question.text, label: "? ", indent: 2, hanging: 2)
       let rules = question.rules.joined(separator: ", ")
       layout.paragraph("\(question.fact), for \(rules)", indent: 4, hanging: 2, mark: palette.faint)
+      for line in question.answers { layout.paragraph(line, indent: 4, hanging: 2) }
     }
   }
 
@@ -96,6 +97,7 @@ package struct TextReport {
     for line in finding.message.split(separator: "\n") { layout.paragraph(String(line), indent: 4) }
     layout.table(finding.facts.map { ($0.name, $0.valueText) }, indent: 6)
     for note in finding.notes { layout.paragraph(note, indent: 4, hanging: 2) }
+    for note in finding.cureNotes { layout.paragraph(note, indent: 4, hanging: 2) }
     for citation in finding.citations {
       layout.paragraph(citation.sentence, indent: 4, hanging: 2, mark: palette.faint)
     }
@@ -157,27 +159,5 @@ extension Palette {
     case .review: review
     case .clear: clear
     }
-  }
-}
-
-/// A missing fact of one event, with every rule that waits for it.
-private struct OpenQuestion {
-  let fact: String
-  let text: String
-  var rules: [String]
-
-  /// In the order in which the findings first name them.
-  static func collect(from findings: [Finding]) -> [OpenQuestion] {
-    var questions: [OpenQuestion] = []
-    for finding in findings {
-      for missing in finding.missing {
-        if let index = questions.firstIndex(where: { $0.fact == missing.fact && $0.text == missing.question }) {
-          if !questions[index].rules.contains(finding.rule) { questions[index].rules.append(finding.rule) }
-        } else {
-          questions.append(OpenQuestion(fact: missing.fact, text: missing.question, rules: [finding.rule]))
-        }
-      }
-    }
-    return questions
   }
 }

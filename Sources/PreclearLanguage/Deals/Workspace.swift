@@ -105,31 +105,46 @@ package final class Workspace {
 
   // MARK: Judging
 
-  /// Judges the events of the files in order, each on top of the ones before.
-  package func check(_ proposals: [SourceFile], packDigest: String) throws(LoadFailure) -> Report {
-    try check(try Self.events(of: proposals), packDigest: packDigest)
+  /// Judges the events of the files in order, each on top of the ones before. What is not clear comes with what would clear it.
+  package func check(
+    _ proposals: [SourceFile], packDigest: String, findsCures: Bool = true
+  ) throws(LoadFailure) -> Report {
+    try check(try Self.events(of: proposals), packDigest: packDigest, findsCures: findsCures)
   }
 
   /// The same for events that were read already.
-  package func check(_ events: [DocumentNode], packDigest: String) throws(LoadFailure) -> Report {
-    let (results, pack) = try judgeFirst(events)
+  package func check(
+    _ events: [DocumentNode], packDigest: String, findsCures: Bool = true
+  ) throws(LoadFailure) -> Report {
+    let (results, pack) = try judgeFirst(events, findsCures: findsCures)
     return Report(
       deal: deal.name, packName: pack.name, packVersion: pack.version, packDigest: packDigest, results: results)
   }
 
   /// Judges events on the ledger.
   private func judgeFirst(
-    _ nodes: [DocumentNode]
+    _ nodes: [DocumentNode], findsCures: Bool
   ) throws(LoadFailure) -> (results: [EventResult], pack: CompiledPack) {
     try judgeFirst(kindsOf: nodes) { pack throws(LoadFailure) in
       try self.begin(history: self.ledger, proposals: nodes, pack, waivers: self.waivers)
     } judge: { begun in
       var history = begun.history
-      return (begun.proposed.map { history.judge($0, isHistory: false) }, history.checker)
+      return (begun.proposed.map { findsCures ? history.judgeWithCures($0) : history.judge($0, isHistory: false) }, history.checker)
     } adopt: { begun, pack in
       begun.history.checker.adopt(pack)
     }
   }
+
+  /// The events that are proposed, on the past of the first of them.
+  func prepare(
+    _ nodes: [DocumentNode]
+  ) throws(LoadFailure) -> (history: RunningHistory, proposed: [Event], pack: CompiledPack) {
+    let pack = try complete()
+    let (history, events) = try begin(history: ledger, proposals: nodes, pack, waivers: waivers)
+    return (history, events, pack)
+  }
+
+  func keep(_ history: RunningHistory) { past = history.checker }
 
   /// Judges with the rules for the kinds of these events alone: those are compiled while the past is recorded.
   func judgeFirst<Begun>(
