@@ -1,3 +1,4 @@
+import PreclearAuthoring
 import PreclearEngine
 import PreclearLanguage
 import PreclearReports
@@ -62,7 +63,7 @@ package actor Desk {
     case .sources: return try known(route) { deal in SourcesAnswer.render(deal.standing, choice.sources) }
     case .explain: return try explain(target)
     case .check: return try check(target, request)
-    case .headroom: throw .notFound("headroom is not there yet")
+    case .headroom: return try headroom(target, request)
     case .ledger: return try ledger(target)
     case .record: return try record(target, request)
     case .lines: return try lines(target)
@@ -105,14 +106,36 @@ package actor Desk {
     }
   }
 
+  private func headroom(_ target: RequestTarget, _ request: DeskRequest) throws(Problem) -> DeskResponse {
+    let proposal = try ProposalBody.read(request, target)
+    let field = try target.value("field")
+    let isByDate = try target.value("by").map { by throws(Problem) in
+      guard by == "date" else { throw .badRequest("the parameter 'by' is 'date', or left out") }
+      return true
+    }
+    if isByDate != nil, field != nil { throw .badRequest("give 'field' or 'by', not both") }
+    let standing = try current().standing
+    do throws(LoadFailure) {
+      let answer: HeadroomAnswer =
+        isByDate == nil
+        ? .size(try standing.headroom([proposal], field: field)) : .days(try standing.dateRoom([proposal]))
+      return .json(HeadroomFormat.json.render(answer, deal: standing.name, width: 0, palette: .plain))
+    } catch {
+      throw .invalidInput(error)
+    }
+  }
+
   private func explain(_ target: RequestTarget) throws(Problem) -> DeskResponse {
     guard let id = try target.value("rule") else { throw .badRequest("the parameter 'rule' is missing") }
     let deal = try current()
-    guard let rule = deal.standing.pack.rules.first(where: { $0.id == id }) else {
-      let hint = NearestName.hint(id, among: deal.standing.pack.rules.map(\.id)).map { "; \($0)" } ?? ""
-      throw .notFound("there is no rule '\(id)'\(hint)")
+    do throws(LoadFailure) {
+      let sheet = CardSheet(title: id, date: nil, cards: [try deal.cards().card(of: id)])
+      return .json(CardFormat.json.render(sheet, width: 0, palette: .plain))
+    } catch {
+      guard error.diagnostics[0].code == "unknown-rule" else { throw .brokenDeal(error) }
+      throw .notFound(
+        [error.diagnostics[0].message, error.diagnostics[0].help].compactMap { $0 }.joined(separator: "; "))
     }
-    return .json(RulesAnswer.render(rule, deal.standing))
   }
 
   private func ledger(_ target: RequestTarget) throws(Problem) -> DeskResponse {

@@ -129,7 +129,10 @@ package final class Workspace {
       try self.begin(history: self.ledger, proposals: nodes, pack, waivers: self.waivers)
     } judge: { begun in
       var history = begun.history
-      return (begun.proposed.map { findsCures ? history.judgeWithCures($0) : history.judge($0, isHistory: false) }, history.checker)
+      return (
+        begun.proposed.map { findsCures ? history.judgeWithCures($0) : history.judge($0, isHistory: false) },
+        history.checker
+      )
     } adopt: { begun, pack in
       begun.history.checker.adopt(pack)
     }

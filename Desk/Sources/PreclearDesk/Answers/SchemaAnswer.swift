@@ -39,8 +39,8 @@ private struct WrittenSchema {
 
   init(_ pack: Pack) {
     self.pack = pack
-    kinds = pack.documents.flatMap { $0["events"]?.entries ?? [] }
-    common = pack.documents.flatMap { $0["common"]?.entries ?? [] }
+    kinds = pack.documents.flatMap { $0.node["events"]?.entries ?? [] }
+    common = pack.documents.flatMap { $0.node["common"]?.entries ?? [] }
   }
 
   struct Field {

@@ -1,3 +1,4 @@
+import PreclearAuthoring
 import PreclearEngine
 import PreclearJournal
 import PreclearLanguage
@@ -8,6 +9,7 @@ final class OpenedDeal {
   private let watched: WatchedFiles
   /// What was made of it already: the answers that no request changes.
   private var answers: [Route: [UInt8]] = [:]
+  private var cardMaker: RuleCardMaker?
 
   init(_ choice: DealChoice) throws(LoadFailure) {
     watched = WatchedFiles()
@@ -17,6 +19,20 @@ final class OpenedDeal {
   }
 
   var isCurrent: Bool { watched.areUnchanged }
+
+  /// Makes the rules' cards, with the cases of rule tests that say something of them.
+  func cards() throws(LoadFailure) -> RuleCardMaker {
+    if let cardMaker { return cardMaker }
+    var tests: [RuleTest] = []
+    for module in standing.pack.modules {
+      for name in watched.list(module.directory) where name.hasSuffix(".test.yaml") {
+        tests.append(try RuleTest.load(try watched.read(FilePath.join(module.directory, name))))
+      }
+    }
+    let made = try RuleCardMaker(pack: standing.pack, tests: tests, on: nil)
+    cardMaker = made
+    return made
+  }
 
   func answer(_ route: Route, _ make: () throws(LoadFailure) -> [UInt8]) throws(LoadFailure) -> [UInt8] {
     if let known = answers[route] { return known }

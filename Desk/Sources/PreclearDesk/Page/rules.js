@@ -1,7 +1,7 @@
 // The rule browser.
 
 import { count, element, find, replace, words } from "./dom.js";
-import { citations } from "./findings.js";
+import { citations, outcomeWord } from "./findings.js";
 import * as server from "./server.js";
 
 let rules = [];
@@ -23,7 +23,7 @@ export async function drawRules(chosen) {
     return;
   }
   try {
-    replace(detail, card(await server.explain(chosen)));
+    replace(detail, card((await server.explain(chosen)).cards[0]));
   } catch (error) {
     replace(detail, element("p", { class: "mistake" }, error.message));
   }
@@ -68,35 +68,44 @@ function drawList(chosen) {
   ]));
 }
 
-const forms = {
-  forbid: "It is a violation if",
-  require: "It is a violation unless",
-  trigger: "It sets off a consequence if",
-  notice: "It is noted if",
-  unclear: "It is open if",
-};
+/** A sentence, or the head of a list of statements. */
+function statement({ text, parts }) {
+  return parts?.length ? [element("p", {}, text), element("ul", {}, parts.map((part) => element("li", {}, statement(part))))] : element("p", {}, text);
+}
 
 function card(rule) {
   return element(
     "article", {},
     element("h2", {}, rule.title),
-    element("p", { class: "faint" }, element("code", {}, rule.rule), ` · pack ${rule.pack} · `, element("span", {}, `${rule.location.file}, line ${rule.location.line}`)),
-    element("p", {}, "It looks at: ", rule.on.map(words).join(", "), "."),
+    element("p", { class: "faint" }, element("code", {}, rule.rule), ` · pack ${rule.pack} · ${rule.location.file}, line ${rule.location.line}`),
+    element("p", {}, "It looks at ", rule.on.map((kind) => words(kind).toLowerCase()).join(", "), "."),
     (rule.from || rule.to) && element("p", {}, "In force", rule.from && ` from ${rule.from}`, rule.to && ` to ${rule.to}`, "."),
-    rule.where && [element("h3", {}, "It applies where"), element("pre", { tabindex: "0" }, element("code", {}, rule.where))],
-    rule.clauses.map((clause) => [
-      element("h3", {}, clause.id ? `${words(clause.id)}: ` : "", clause.id ? forms[clause.form].replace(/^It/, "it") : forms[clause.form]),
-      element("pre", { tabindex: "0" }, element("code", {}, clause.condition)),
-      clause.where && [element("p", {}, "where"), element("pre", { tabindex: "0" }, element("code", {}, clause.where))],
+    rule.where && section("It applies where", statement(rule.where)),
+    rule.clauses.map((clause) => section(
+      clause.clause ? `${words(clause.clause)}: ${clause.lead.charAt(0).toLowerCase()}${clause.lead.slice(1)}` : clause.lead,
+      clause.where && [element("p", { class: "faint" }, "Where"), statement(clause.where)],
+      statement(clause.condition),
       clause.unless.length > 0 && element("div", {}, element("p", {}, "Except:"), element("ul", {}, clause.unless.map((exception) =>
-        element("li", {}, `${words(exception.id)}, if `, element("code", {}, exception.if))))),
-      citations(clause.citations, tools, rule.title),
-    ]),
-    rule.let?.length > 0 && [
-      element("h3", {}, "Where these words stand for"),
-      element("dl", {}, rule.let.map((item) => [element("dt", {}, element("code", {}, item.name)), element("dd", {}, element("code", {}, item.value))])),
-    ],
-    rule.citations.length > 0 && [element("h3", {}, "Where it stands"), citations(rule.citations, tools, rule.title)],
+        element("li", {}, element("b", {}, words(exception.id)), statement(exception.condition))))),
+      clause.cures.length > 0 && element("div", {}, element("p", {}, "What would cure it:"), element("ul", {}, clause.cures.map((cure) => element("li", {}, cure)))),
+    )),
+    rule.definitions.length > 0 && section("What the words mean", element("dl", {}, rule.definitions.map((item) => [
+      element("dt", {}, item.title ?? item.name), element("dd", {}, statement(item.is)),
+    ]))),
+    rule.parameters.length > 0 && section("Its figures", element("dl", {}, rule.parameters.map((item) => [
+      element("dt", {}, item.title ?? words(item.parameter)),
+      item.values.map((value) => element("dd", {}, value.value, value.from && `, from ${value.from}`, value.until && ` to ${value.until}`, citations(value.citations, tools, rule.title))),
+    ]))),
+    rule.readings.map((reading) => section("It can be read two ways",
+      element("p", {}, reading.question),
+      element("ul", {}, reading.alternatives.map((alternative) => element("li", {}, element("b", {}, alternative.name), `: ${alternative.title}`))),
+      citations(reading.citations, tools, rule.title))),
+    rule.facts.length > 0 && section("What it needs to know", element("ul", {}, rule.facts.map((fact) => element("li", {}, fact.question)))),
+    rule.citations.length > 0 && section("Where it stands", citations(rule.citations, tools, rule.title)),
+    rule.examples.length > 0 && section("Its tests", element("ul", {}, rule.examples.map((example) =>
+      element("li", {}, example.name, element("span", { class: "faint" }, ` (${outcomeWord(example.outcome)})`))))),
     rule.covers.length > 0 && element("p", { class: "faint" }, `Covers ${rule.covers.join(", ")}`),
   );
 }
+
+const section = (title, ...content) => element("section", {}, element("h3", {}, title), content);
