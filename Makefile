@@ -6,6 +6,8 @@ STATIC := .build-static/release/preclear
 DEBUG := .build/debug/preclear
 DEMO := Examples/neotherapeutics
 SPARK := .build/venv-spark
+FORMATS := .build/venv-formats
+HOOKS := .build/venv-hooks
 # Exclusive access is checked while the tests run, in the debug build; the optimized program does without.
 FAST := -Xswiftc -enforce-exclusivity=unchecked
 
@@ -15,7 +17,7 @@ apt = { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 # Java as Spark finds it, 17 or later: the first line says `… version "17.0.1"`.
 has_java = "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | awk -F '[".]' '/ version "/ { found = $$2 >= 17 } END { exit !found }'
 
-.PHONY: help deps java build release install demo test test-spark test-all bench lint golden
+.PHONY: help deps java build release install demo test test-spark test-formats test-gate test-all bench bench-gate lint golden
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,7 +72,23 @@ $(SPARK)/installed: Examples/spark/requirements.txt
 	$(SPARK)/bin/pip install --quiet --requirement $<
 	touch $@
 
+test-formats: build $(FORMATS)/installed ## every format of a report, read back by readers from PyPI
+	$(FORMATS)/bin/python Tests/Formats/test_formats.py
+
+test-gate: build $(HOOKS)/installed ## the hooks for pre-commit and the job for a forge, at work
+	$(HOOKS)/bin/python Tests/Hooks/test_hooks.py
+
+$(FORMATS)/installed: Tests/Formats/requirements.txt
+$(HOOKS)/installed: Tests/Hooks/requirements.txt
+$(FORMATS)/installed $(HOOKS)/installed:
+	rm -rf $(@D)
+	python3 -m venv $(@D)
+	$(@D)/bin/pip install --quiet --requirement $<
+	touch $@
+
 test-all: test ## all of it: `make test`, then what needs a virtual environment
+	@$(MAKE) --no-print-directory test-formats
+	@$(MAKE) --no-print-directory test-gate
 	@if $(MAKE) --no-print-directory java; then $(MAKE) --no-print-directory test-spark; \
 	else echo "skipped: make test-spark, for want of Java (how to install it: above)"; fi
 
@@ -78,6 +96,9 @@ bench: release ## time and memory of replay and check, beside the C++ yardstick 
 	@if [ -d ../shared/perf/reference ]; then \
 	  $(MAKE) -s -C ../shared/perf/reference BUILD="$(CURDIR)/.build/yardstick" && yardstick="--yardstick .build/yardstick/limit"; \
 	fi; python3 Benchmarks/bench.py $$yardstick $(BENCH)
+
+bench-gate: release ## time of a gate over one and over 200 proposals, beside a check
+	python3 Benchmarks/gate.py
 
 lint: ## layout and style of the Swift sources
 	swift format lint --strict -r Sources Tests Package.swift

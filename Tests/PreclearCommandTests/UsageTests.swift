@@ -14,6 +14,11 @@ import Testing
     ("standard input twice", ["check", "-", "-"], "only once"),
     ("no log", ["replay"], "<logs>"),
     ("a log on standard input twice", ["replay", "-", "-"], "only once"),
+    ("two ways to say what changed", ["gate", "--staged", "--since", "HEAD"], "--since"),
+    ("a baseline without a file", ["gate", "--write-baseline"], "--baseline"),
+    ("two reports on standard output", ["gate", "--format", "json", "--format", "text"], "standard output"),
+    ("two reports in one file", ["check", "a.yaml", "--format", "json=o", "--format", "text=o"], "same file"),
+    ("a format without its file", ["gate", "--format", "json="], "json="),
     ("every event in a format for findings", ["replay", "a.jsonl", "--all", "--format", "tsv"], "--all"),
   ])
   func badUsageExitsWith2AndSaysWhy(_ name: String, _ arguments: [String], _ part: String) throws {
@@ -37,7 +42,7 @@ import Testing
 
   @Test(arguments: [
     ("help.txt", ["--help"]), ("help-check.txt", ["check", "--help"]), ("help-test.txt", ["test", "--help"]),
-    ("help-replay.txt", ["replay", "--help"]),
+    ("help-replay.txt", ["replay", "--help"]), ("help-gate.txt", ["gate", "--help"]),
   ])
   func helpIsTheGoldenFile(_ file: String, _ arguments: [String]) throws {
     let run = try Program.run(arguments)
