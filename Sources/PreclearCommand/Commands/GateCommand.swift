@@ -18,7 +18,7 @@ struct GateCommand: ParsableCommand {
 
       Examples:
         preclear gate --staged
-        preclear gate --since origin/main --format github --format sarif=preclear.sarif
+        preclear gate --since main --format github --format sarif=out.sarif
         preclear gate deals/one/proposals/sale.yaml --format html=memo.html
         preclear gate --baseline known.jsonl --write-baseline
 
