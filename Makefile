@@ -8,6 +8,7 @@ DEMO := Examples/neotherapeutics
 SPARK := .build/venv-spark
 FORMATS := .build/venv-formats
 HOOKS := .build/venv-hooks
+TLOG := .build/venv-journal
 # Exclusive access is checked while the tests run, in the debug build; the optimized program does without.
 FAST := -Xswiftc -enforce-exclusivity=unchecked
 
@@ -17,10 +18,11 @@ apt = { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 # Java as Spark finds it, 17 or later: the first line says `… version "17.0.1"`.
 has_java = "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | awk -F '[".]' '/ version "/ { found = $$2 >= 17 } END { exit !found }'
 
-.PHONY: help deps java build release install demo test test-spark test-formats test-gate test-all bench bench-gate lint golden
+.PHONY: help deps java build release install demo test test-spark test-formats test-gate test-journal test-all bench bench-gate \
+  bench-journal lint golden
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## libyaml, from the system's packages, if it is not there
 	@if pkg-config --exists yaml-0.1 2>/dev/null || [ -e /usr/include/yaml.h ]; then :; \
@@ -86,9 +88,20 @@ $(FORMATS)/installed $(HOOKS)/installed:
 	$(@D)/bin/pip install --quiet --requirement $<
 	touch $@
 
+test-journal: build $(TLOG)/installed ## the journal: every flipped bit, a verifier in Python, kills, writers at once, a full disk
+	PRECLEAR_THOROUGH=1 swift test --filter VerificationTests
+	$(TLOG)/bin/python Tests/Journal/test_journal.py
+
+$(TLOG)/installed: Tests/Journal/requirements.txt
+	rm -rf $(TLOG)
+	python3 -m venv $(TLOG)
+	$(TLOG)/bin/pip install --quiet --requirement $<
+	touch $@
+
 test-all: test ## all of it: `make test`, then what needs a virtual environment
 	@$(MAKE) --no-print-directory test-formats
 	@$(MAKE) --no-print-directory test-gate
+	$(MAKE) --no-print-directory test-journal
 	@if $(MAKE) --no-print-directory java; then $(MAKE) --no-print-directory test-spark; \
 	else echo "skipped: make test-spark, for want of Java (how to install it: above)"; fi
 
@@ -99,6 +112,9 @@ bench: release ## time and memory of replay and check, beside the C++ yardstick 
 
 bench-gate: release ## time of a gate over one and over 200 proposals, beside a check
 	python3 Benchmarks/gate.py
+
+bench-journal: release ## the journal: verifying and appending, beside sha256sum, a JSON parse, and plain writes with fsync
+	python3 Benchmarks/journal.py $(BENCH)
 
 lint: ## layout and style of the Swift sources
 	swift format lint --strict -r Sources Tests Package.swift

@@ -130,16 +130,19 @@ struct Files: FileAccess {
   }
 
   /// A message about a file as a whole points to its start, so that it has a place as every other has.
-  static func failure(_ message: String, code: String, path: String, line: Int = 1) -> LoadFailure {
-    LoadFailure([diagnostic(message, code: code, path: path, line: line)])
+  static func failure(
+    _ message: String, code: String, path: String, line: Int = 1, help: String? = nil
+  ) -> LoadFailure {
+    LoadFailure([diagnostic(message, code: code, path: path, line: line, help: help)])
   }
 
   static func diagnostic(
-    _ message: String, code: String, path: String, line: Int = 1, severity: Diagnostic.Severity = .error
+    _ message: String, code: String, path: String, line: Int = 1, help: String? = nil,
+    severity: Diagnostic.Severity = .error
   ) -> Diagnostic {
     let start = SourcePosition(line: line, column: 1)
     let range = SourceRange(file: SourceFile(path: path, bytes: []), start: start, end: start)
-    return Diagnostic(message, code: code, at: range, severity: severity)
+    return Diagnostic(message, code: code, at: range, help: help, severity: severity)
   }
 
   static func reason(_ error: CInt) -> String {
@@ -173,6 +176,19 @@ extension Files {
     let output = try OutputStream(path, files: self)
     try output.write(bytes)
     try output.finish()
+  }
+
+  /// Makes a file that must not be there yet, with permissions from its first moment on.
+  func create(_ path: String, with bytes: [UInt8], mode: mode_t) throws(LoadFailure) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
+    var (_, error) = Self.writeToEnd(bytes, descriptor)
+    if error == 0, fsync(descriptor) != 0 { error = errno }
+    close(descriptor)
+    if error != 0 {
+      unsafe unlink(path)
+      throw Self.unwritable(path, error)
+    }
   }
 
   /// Adds to the end of a file, which is made if it is not there.

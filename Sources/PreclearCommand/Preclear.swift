@@ -18,7 +18,10 @@ struct Preclear: ParsableCommand {
         3  not blocked, but for review
       """,
     version: "0.1.0",
-    subcommands: [CheckCommand.self, GateCommand.self, ReplayCommand.self, TestCommand.self])
+    subcommands: [
+      CheckCommand.self, GateCommand.self, ReplayCommand.self, JournalCommand.self, TestCommand.self, LintCommand.self,
+      EvalCommand.self,
+    ])
 
   func run() throws {
     throw ValidationError("Missing expected command, such as 'check'.")

@@ -19,6 +19,8 @@ import Testing
     ("two reports on standard output", ["gate", "--format", "json", "--format", "text"], "standard output"),
     ("two reports in one file", ["check", "a.yaml", "--format", "json=o", "--format", "text=o"], "same file"),
     ("a format without its file", ["gate", "--format", "json="], "json="),
+    ("no journal", ["journal", "verify"], "<journal>"),
+    ("a checkpoint without a key", ["journal", "verify", "a", "--checkpoint", "b"], "--key"),
     ("every event in a format for findings", ["replay", "a.jsonl", "--all", "--format", "tsv"], "--all"),
   ])
   func badUsageExitsWith2AndSaysWhy(_ name: String, _ arguments: [String], _ part: String) throws {
@@ -43,6 +45,14 @@ import Testing
   @Test(arguments: [
     ("help.txt", ["--help"]), ("help-check.txt", ["check", "--help"]), ("help-test.txt", ["test", "--help"]),
     ("help-replay.txt", ["replay", "--help"]), ("help-gate.txt", ["gate", "--help"]),
+    ("help-journal.txt", ["journal", "--help"]),
+    ("help-journal-verify.txt", ["journal", "verify", "--help"]),
+    ("help-journal-show.txt", ["journal", "show", "--help"]),
+    ("help-journal-replay.txt", ["journal", "replay", "--help"]),
+    ("help-journal-keygen.txt", ["journal", "keygen", "--help"]),
+    ("help-journal-checkpoint.txt", ["journal", "checkpoint", "--help"]),
+    ("help-journal-prove.txt", ["journal", "prove", "--help"]),
+    ("help-journal-export.txt", ["journal", "export", "--help"]),
   ])
   func helpIsTheGoldenFile(_ file: String, _ arguments: [String]) throws {
     let run = try Program.run(arguments)

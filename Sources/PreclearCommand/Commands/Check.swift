@@ -9,31 +9,59 @@ struct Check: Equatable {
   var proposals: [String] = []
   var judging = JudgingChoices()
   var ledger: String?
+  var journal: String?
   var formats: [ReportRequest] = []
   var errorFormat = DiagnosticFormat.text
   var color = ColourChoice.auto
 
   /// Prints the report. Throws the exit code where it is not 0.
   func run() throws(ExitCode) {
-    let report = try errorFormat.reporting { () throws(LoadFailure) in
-      let report = try check()
-      try write(report)
-      return report
+    let report: Report
+    if let journal {
+      report = try record(in: CheckJournal(path: journal))
+    } else {
+      report = try errorFormat.reporting { () throws(LoadFailure) in
+        let report = try check()
+        try write(report)
+        return report
+      }
     }
     if let exitCode = judging.failOn.exitCode(for: report) { throw exitCode }
   }
 
   private func check() throws(LoadFailure) -> Report {
     let files = Files()
-    var sources: [SourceFile] = []
-    for proposal in proposals {
-      sources.append(proposal == "-" ? try files.readStandardInput() : try files.read(proposal))
-    }
+    let sources = try sources(files)
     let workspace = try Workspace.open(
       deal: try judging.deal(for: proposals, files), ledger: ledger, files: files)
     // The process ends with the report: to take a pack apart, piece by piece, would be a good part of a check's time.
     _ = unsafe Unmanaged.passRetained(workspace)
     return try workspace.check(sources, packDigest: ContentDigest.pack(workspace.packFiles))
+  }
+
+  /// Puts the check on record, and only then prints the report; which is printed, too, where there can be no record.
+  private func record(in journal: CheckJournal) throws(ExitCode) -> Report {
+    let (report, inputs) = try errorFormat.reporting { () throws(LoadFailure) in
+      let files = Files()
+      return try CheckJournal.judge(
+        try sources(files), deal: try judging.deal(for: proposals, files), ledger: ledger, files: files)
+    }
+    var failures: [Diagnostic] = []
+    do throws(LoadFailure) { try journal.append(report, inputs, errorFormat: errorFormat) } catch {
+      failures += error.diagnostics
+    }
+    do throws(LoadFailure) { try write(report) } catch { failures += error.diagnostics }
+    Console.report(failures, as: errorFormat)
+    if !failures.isEmpty { throw ExitStatus.failure }
+    return report
+  }
+
+  private func sources(_ files: Files) throws(LoadFailure) -> [SourceFile] {
+    var sources: [SourceFile] = []
+    for proposal in proposals {
+      sources.append(proposal == "-" ? try files.readStandardInput() : try files.read(proposal))
+    }
+    return sources
   }
 
   private func write(_ report: Report) throws(LoadFailure) {
@@ -74,6 +102,7 @@ extension Check {
     case "--deal": judging.deal = value
     case "--output": judging.output = value
     case "--ledger": ledger = value
+    case "--journal": journal = value
     case "--fail-on": return choose(&judging.failOn)
     case "--format":
       guard let request = ReportRequest(argument: value) else { return false }

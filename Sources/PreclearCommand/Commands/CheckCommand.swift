@@ -16,6 +16,7 @@ struct CheckCommand: ParsableCommand {
         preclear check sale.yaml
         preclear check first.yaml second.yaml --deal deals/one/deal.yaml
         preclear check sale.yaml --format json --output report.json
+        preclear check sale.yaml --journal desk.journal
         echo '{"id": "T-7", "kind": "sale", "date": "2001-11-06", …}' | preclear check -
 
       Exit codes: 0 clear, 1 blocked, 3 for review, 2 if the work could not be done. --fail-on violation makes review \
@@ -31,6 +32,12 @@ struct CheckCommand: ParsableCommand {
     help: ArgumentHelp("The events so far, instead of the deal's own ledger.", valueName: "file"),
     completion: .file(extensions: ["jsonl"]))
   var ledger: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Put the check on record here; see 'preclear journal'. Without a record the exit code is 2.", valueName: "file"),
+    completion: .file())
+  var journal: String?
 
   @Option(
     help: ArgumentHelp(
@@ -51,7 +58,8 @@ struct CheckCommand: ParsableCommand {
 
   var check: Check {
     Check(
-      proposals: proposals, judging: judging.choices, ledger: ledger, formats: format, errorFormat: shared.errorFormat,
+      proposals: proposals, judging: judging.choices, ledger: ledger, journal: journal, formats: format,
+      errorFormat: shared.errorFormat,
       color: shared.color)
   }
 }

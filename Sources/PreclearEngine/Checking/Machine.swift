@@ -62,6 +62,8 @@ package final class Machine {
   var steps = Column<Cell>()
   var parameterDates: [ParameterDates] = []
   var brackets: [Brackets?]
+  /// The patterns of `matches` that were asked for.
+  var patterns: [Symbol: Result<Pattern, PatternError>] = [:]
   var kindCells = Column<Cell>()
   let hasDoubtful: [Bool]
   /// Days of calendars that were asked for before: many events ask for the same.

@@ -147,6 +147,19 @@ package enum Builtin: String, Sendable, CaseIterable, BitwiseCopyable {
   case contains
   case startsWith
   case endsWith
+  case matches
+  case lowerAscii
+  case upperAscii
+  case trim
+  case reverse
+  case charAt
+  case substring
+  case indexOf
+  case lastIndexOf
+  case replace
+  case split
+  case join
+  case bool
   case int
   case decimal
   case string

@@ -390,7 +390,8 @@ package final class Compiler {
     let named = Set(pack.rules.flatMap { $0.covers.map(\.text) } + pack.noRule.map(\.id))
     for entry in pack.catalogue where !named.contains(entry.id) {
       checker.diagnostics.error(
-        "no rule covers '\(entry.id)', and 'no_rule' gives no reason", code: "uncovered", at: entry.range)
+        "no rule covers '\(entry.id)', and 'no_rule' gives no reason", code: "uncovered", at: entry.range,
+        help: "name it under a rule's 'covers', or under 'no_rule' with the reason")
     }
     for entry in pack.noRule where !known.contains(entry.id) {
       checker.unknownName(entry.id, "catalogue id", at: entry.range, among: known.sorted())

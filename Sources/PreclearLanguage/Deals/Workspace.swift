@@ -68,7 +68,7 @@ package final class Workspace {
   }
 
   /// The events of the files, one after the other.
-  static func nodes(of proposals: [SourceFile]) throws(LoadFailure) -> [DocumentNode] {
+  package static func events(of proposals: [SourceFile]) throws(LoadFailure) -> [DocumentNode] {
     var nodes: [DocumentNode] = []
     for file in proposals {
       let node = try YAMLReader.read(file)
@@ -107,8 +107,12 @@ package final class Workspace {
 
   /// Judges the events of the files in order, each on top of the ones before.
   package func check(_ proposals: [SourceFile], packDigest: String) throws(LoadFailure) -> Report {
-    let nodes = try Self.nodes(of: proposals)
-    let (results, pack) = try judgeFirst(nodes)
+    try check(try Self.events(of: proposals), packDigest: packDigest)
+  }
+
+  /// The same for events that were read already.
+  package func check(_ events: [DocumentNode], packDigest: String) throws(LoadFailure) -> Report {
+    let (results, pack) = try judgeFirst(events)
     return Report(
       deal: deal.name, packName: pack.name, packVersion: pack.version, packDigest: packDigest, results: results)
   }

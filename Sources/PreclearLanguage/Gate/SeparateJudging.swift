@@ -10,7 +10,7 @@ extension Workspace {
     var mistakes: [Diagnostic] = []
     var files: [[DocumentNode]] = []
     for proposal in proposals {
-      do throws(LoadFailure) { files.append(try Self.nodes(of: [proposal])) } catch { mistakes += error.diagnostics }
+      do throws(LoadFailure) { files.append(try Self.events(of: [proposal])) } catch { mistakes += error.diagnostics }
     }
     if !mistakes.isEmpty { throw LoadFailure(mistakes) }
     let (results, pack) = try judgeApart(files)

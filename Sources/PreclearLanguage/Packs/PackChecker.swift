@@ -1,7 +1,7 @@
 import PreclearEngine
 
 /// What a name may be the name of.
-enum Category: Int, CaseIterable {
+package enum Category: Int, CaseIterable {
   case enumeration
   case kind
   case view
@@ -16,7 +16,7 @@ enum Category: Int, CaseIterable {
   case need
 
   /// In messages.
-  var words: String {
+  package var words: String {
     switch self {
     case .enumeration: "enum"
     case .kind: "event kind"
@@ -148,7 +148,7 @@ package final class PackChecker {
   }
 
   /// The number of what a name means in a module: its own, its imports', or what a need of it is filled with.
-  func find(_ category: Category, _ name: String, _ module: Int) -> Int? { meaning(of: name, module)[category] }
+  package func find(_ category: Category, _ name: String, _ module: Int) -> Int? { meaning(of: name, module)[category] }
 
   func meaning(of name: String, _ module: Int) -> Meaning {
     if let known = meanings[module][name] { return known }
@@ -411,7 +411,8 @@ package final class PackChecker {
 
   private func enter(_ what: String, at range: SourceRange) -> Bool {
     guard inProgress.insert(what).inserted else {
-      diagnostics.error("\(what) is made of itself", code: "cycle", at: range)
+      diagnostics.error(
+        "\(what) is made of itself", code: "cycle", at: range, help: "what it is made of must not lead back to it")
       hasCircularViews = true
       return false
     }

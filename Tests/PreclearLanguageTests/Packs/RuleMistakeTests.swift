@@ -23,12 +23,18 @@ import Testing
     let cite = Desk.cite
     #expect(rule("title: L, forbid: 'true', \(cite)") == ["rule.yaml:2:3: the rule 'limit' needs 'on'"])
     #expect(rule("title: L, on: [], forbid: 'true', \(cite)") == ["rule.yaml:2:25: the rule 'limit' looks at no event"])
-    #expect(rule("on: trade, forbid: 'true', \(cite)") == ["rule.yaml:2:3: the rule 'limit' needs 'title'"])
-    #expect(rule("title: L, on: trade, forbid: 'true'") == ["rule.yaml:2:3: the rule 'limit' needs 'cite'"])
+    #expect(
+      rule("on: trade, forbid: 'true', \(cite)")
+        == ["rule.yaml:2:3: the rule 'limit' needs 'title' | add title: what it says, in a line"])
+    #expect(
+      rule("title: L, on: trade, forbid: 'true'")
+        == ["rule.yaml:2:3: the rule 'limit' needs 'cite' | add cite: {source, page, lines, anchor}"])
     #expect(rule("title: L, on: trade, \(cite)") == ["rule.yaml:2:3: \(forms) none"])
     #expect(
       rule("title: L, on: trade, clauses: [], \(cite)") == ["rule.yaml:2:41: a rule without a clause says nothing"])
-    #expect(rule("title: L, on: trade, forbid: 'true', cite: []") == ["rule.yaml:2:3: the rule 'limit' needs 'cite'"])
+    #expect(
+      rule("title: L, on: trade, forbid: 'true', cite: []")
+        == ["rule.yaml:2:3: the rule 'limit' needs 'cite' | add cite: {source, page, lines, anchor}"])
   }
 
   @Test func controlCharacterInTheIDOfARuleIsRejected() {
@@ -56,7 +62,7 @@ import Testing
   @Test func exceptionBesideNoFormIsRejected() {
     #expect(
       rule("title: L, on: trade, notice: 'true', unless: [{id: a, if: 'true'}], \(Desk.cite)")
-        == ["rule.yaml:2:56: a notice has no exceptions"])
+        == ["rule.yaml:2:56: a notice has no exceptions | say in its condition when it is given"])
     #expect(
       rule("title: L, on: trade, unless: [{id: x, if: 'true'}], clauses: [{id: a, forbid: 'true'}], \(Desk.cite)")
         == ["rule.yaml:2:32: 'unless' stands beside a form: give it to a clause"])
