@@ -8,6 +8,7 @@ DEMO := Examples/neotherapeutics
 SPARK := .build/venv-spark
 FORMATS := .build/venv-formats
 HOOKS := .build/venv-hooks
+SCHEMA := .build/venv-schema
 TLOG := .build/venv-journal
 # Exclusive access is checked while the tests run, in the debug build; the optimized program does without.
 FAST := -Xswiftc -enforce-exclusivity=unchecked
@@ -18,8 +19,8 @@ apt = { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 # Java as Spark finds it, 17 or later: the first line says `… version "17.0.1"`.
 has_java = "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | awk -F '[".]' '/ version "/ { found = $$2 >= 17 } END { exit !found }'
 
-.PHONY: help deps java build release install demo test test-spark test-formats test-gate test-journal test-all bench bench-gate \
-  bench-journal lint golden
+.PHONY: help deps java build release install demo test test-spark test-schema test-formats test-gate test-journal test-all \
+  bench bench-gate bench-journal lint golden
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,9 +81,13 @@ test-formats: build $(FORMATS)/installed ## every format of a report, read back 
 test-gate: build $(HOOKS)/installed ## the hooks for pre-commit and the job for a forge, at work
 	$(HOOKS)/bin/python Tests/Hooks/test_hooks.py
 
+test-schema: build $(SCHEMA)/installed ## the schemas, by a validator of the standard
+	$(SCHEMA)/bin/python Tests/SchemaFiles/test_schema.py
+
+$(SCHEMA)/installed: Tests/SchemaFiles/requirements.txt
 $(FORMATS)/installed: Tests/Formats/requirements.txt
 $(HOOKS)/installed: Tests/Hooks/requirements.txt
-$(FORMATS)/installed $(HOOKS)/installed:
+$(SCHEMA)/installed $(FORMATS)/installed $(HOOKS)/installed:
 	rm -rf $(@D)
 	python3 -m venv $(@D)
 	$(@D)/bin/pip install --quiet --requirement $<
@@ -99,9 +104,7 @@ $(TLOG)/installed: Tests/Journal/requirements.txt
 	touch $@
 
 test-all: test ## all of it: `make test`, then what needs a virtual environment
-	@$(MAKE) --no-print-directory test-formats
-	@$(MAKE) --no-print-directory test-gate
-	$(MAKE) --no-print-directory test-journal
+	$(MAKE) --no-print-directory test-schema test-formats test-gate test-journal
 	@if $(MAKE) --no-print-directory java; then $(MAKE) --no-print-directory test-spark; \
 	else echo "skipped: make test-spark, for want of Java (how to install it: above)"; fi
 
@@ -116,8 +119,9 @@ bench-gate: release ## time of a gate over one and over 200 proposals, beside a 
 bench-journal: release ## the journal: verifying and appending, beside sha256sum, a JSON parse, and plain writes with fsync
 	python3 Benchmarks/journal.py $(BENCH)
 
-lint: ## layout and style of the Swift sources
+lint: build ## layout and style of the Swift sources, layout of the rules
 	swift format lint --strict -r Sources Tests Package.swift
+	$(DEBUG) fmt --check Rules Examples
 
 golden: deps ## rewrites the expected outputs of the tests; review the difference like code
 	UPDATE_GOLDEN=1 swift test

@@ -19,6 +19,9 @@ import Testing
     ("two reports on standard output", ["gate", "--format", "json", "--format", "text"], "standard output"),
     ("two reports in one file", ["check", "a.yaml", "--format", "json=o", "--format", "text=o"], "same file"),
     ("a format without its file", ["gate", "--format", "json="], "json="),
+    ("no file to lay out", ["fmt"], "<paths>"),
+    ("a schema of nothing", ["schema"], "<document>"),
+    ("a schema of something else", ["schema", "ledger"], "ledger"),
     ("no journal", ["journal", "verify"], "<journal>"),
     ("a checkpoint without a key", ["journal", "verify", "a", "--checkpoint", "b"], "--key"),
     ("every event in a format for findings", ["replay", "a.jsonl", "--all", "--format", "tsv"], "--all"),
@@ -44,7 +47,11 @@ import Testing
 
   @Test(arguments: [
     ("help.txt", ["--help"]), ("help-check.txt", ["check", "--help"]), ("help-test.txt", ["test", "--help"]),
-    ("help-replay.txt", ["replay", "--help"]), ("help-gate.txt", ["gate", "--help"]),
+    ("help-gate.txt", ["gate", "--help"]),
+    ("help-replay.txt", ["replay", "--help"]), ("help-explain.txt", ["explain", "--help"]),
+    ("help-fmt.txt", ["fmt", "--help"]), ("help-schema.txt", ["schema", "--help"]),
+    ("help-sources.txt", ["sources", "--help"]), ("help-sources-verify.txt", ["sources", "verify", "--help"]),
+    ("help-new.txt", ["new", "--help"]), ("help-new-rule.txt", ["new", "rule", "--help"]),
     ("help-journal.txt", ["journal", "--help"]),
     ("help-journal-verify.txt", ["journal", "verify", "--help"]),
     ("help-journal-show.txt", ["journal", "show", "--help"]),

@@ -1,7 +1,7 @@
 import PreclearEngine
 
 /// A deal as its file gives it: who takes part, how things stood at the start, and what counsel has settled.
-struct Deal: Sendable {
+package struct Deal: Sendable {
   static let fileName = "deal.yaml"
 
   let name: String
@@ -47,6 +47,13 @@ struct Deal: Sendable {
       proposals: node["proposals"], parties: node["parties"], opening: node["opening"], readings: node["readings"])
     if diagnostics.hasErrors { throw LoadFailure(diagnostics.all) }
     return deal
+  }
+}
+
+extension Deal {
+  /// The folder of a deal's pack.
+  package static func packDirectory(of path: String, files: some FileAccess) throws(LoadFailure) -> String {
+    try load(path, files: files).packDirectory
   }
 }
 

@@ -65,14 +65,18 @@ struct Opening {
   /// A checker on which the parties are declared. Throws every mistake that was found so far.
   func begin(waivers: [Waiver]) throws(LoadFailure) -> RunningHistory {
     if decoder.diagnostics.hasErrors { throw LoadFailure(decoder.diagnostics.all) }
-    let checker = EventChecker(pack: decoder.pack, settled: settled.choices)
-    checker.machine.symbols = decoder.symbols
-    checker.waivers = waivers
-    for party in parties {
-      checker.state.declare(
-        party.id, roles: party.roles, positions: party.positions, group: party.group, machine: checker.machine)
+    let (pack, symbols, settled, parties) = (decoder.pack, decoder.symbols, settled.choices, parties)
+    func begin() -> EventChecker {
+      let checker = EventChecker(pack: pack, settled: settled)
+      checker.machine.symbols = symbols
+      checker.waivers = waivers
+      for party in parties {
+        checker.state.declare(
+          party.id, roles: party.roles, positions: party.positions, group: party.group, machine: checker.machine)
+      }
+      return checker
     }
-    return RunningHistory(checker: checker, past: history)
+    return RunningHistory(checker: begin(), past: history, begin: begin)
   }
 }
 
@@ -82,10 +86,18 @@ struct RunningHistory {
   /// Sorted by date.
   let past: [Event]
   private var next = 0
+  /// What cures are found with.
+  private(set) var trail: Trail
 
-  init(checker: EventChecker, past: [Event]) {
+  init(checker: EventChecker, past: [Event], begin: @escaping () -> EventChecker) {
     self.checker = checker
     self.past = past
+    trail = Trail(past: past) {
+      let other = begin()
+      // Rules may have been compiled since.
+      other.adopt(checker.pack)
+      return other
+    }
   }
 
   /// Judges an event on the past of its day and before, and records it: what violated a rule still happened.
@@ -94,10 +106,32 @@ struct RunningHistory {
     return checker.replay(event, later: past.count - next, isHistory: isHistory)
   }
 
-  /// Judges an event that is proposed, and puts the state back: the next one may be of the same day, not of an earlier one.
+  /// The same of an event that is proposed, with what would clear it. One that is clear costs no more.
+  mutating func judgeWithCures(_ event: Event) -> EventResult {
+    advance(to: event.date)
+    var result = checker.judgeAndApply(event, later: past.count - next)
+    if result.verdict != .clear {
+      checker.putBack()
+      result = checker.addingCures(to: result, of: event, on: trail)
+      checker.record(event)
+    }
+    trail.note(event, before: next)
+    return result
+  }
+
+  /// The same, but the state is put back: the next event may be of the same day, not of an earlier one.
   mutating func judgeApart(_ event: Event) -> EventResult {
     advance(to: event.date)
-    return checker.judge(event, later: past.count - next)
+    let result = checker.judgeAndApply(event, later: past.count - next)
+    checker.putBack()
+    return result.verdict == .clear ? result : checker.addingCures(to: result, of: event, on: trail)
+  }
+
+  /// Records a proposal without judging it.
+  mutating func record(_ event: Event) {
+    advance(to: event.date)
+    checker.record(event)
+    trail.note(event, before: next)
   }
 
   /// Records what is of the past on this day.
