@@ -70,7 +70,9 @@ struct TestQualityOptions: ParsableArguments {
     let short = Coverage.Measure.allCases.filter { measure in
       measure != .boundaries && coverage.figure(measure).permille < threshold * 10
     }
-    for measure in short { Console.note("\(measure.rawValue): \(coverage.figure(measure).percent) is less than \(threshold)%") }
+    for measure in short {
+      Console.note("\(measure.rawValue): \(coverage.figure(measure).percent) is less than \(threshold)%")
+    }
     return short.isEmpty
   }
 
