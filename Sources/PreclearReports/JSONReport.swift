@@ -100,6 +100,11 @@ extension JSONWriter {
         json.object {
           $0.member("fact", missing.fact)
           $0.member("question", missing.question)
+          if !missing.answers.isEmpty { $0.members("answers", missing.answers) { $0.answer($1) } }
+          if missing.settles > 0 {
+            $0.key("settles")
+            $0.integer(missing.settles)
+          }
         }
       }
       $0.member("error", ifAny: finding.error)
@@ -107,6 +112,7 @@ extension JSONWriter {
       if !finding.settled.isEmpty { $0.members("settled", finding.settled) { $0.settled($1) } }
       $0.member("exception", ifAny: finding.exception)
       $0.members("cures", finding.cures) { $0.cure($1) }
+      if !finding.cureNotes.isEmpty { $0.members("cure_notes", finding.cureNotes) { $0.string($1) } }
       $0.members("citations", finding.citations) { $0.citation($1) }
       if let location = finding.location { $0.location(location) }
       if finding.isKnown {
@@ -168,6 +174,19 @@ extension JSONWriter {
     }
   }
 
+  /// One value, or a range, of which an end that is left out is without bound.
+  fileprivate mutating func answer(_ answer: FactAnswer) {
+    object {
+      switch answer.content {
+      case .value(let value): $0.member("answer", value)
+      case .range(let first, let last):
+        $0.member("from", ifAny: first)
+        $0.member("to", ifAny: last)
+      }
+      $0.member("outcome", answer.outcome.rawValue)
+    }
+  }
+
   /// A cure of several steps has kind `combine`, and its steps in order.
   fileprivate mutating func cure(_ cure: Cure) {
     object {
@@ -177,6 +196,7 @@ extension JSONWriter {
         $0.member("kind", "combine")
         $0.members("steps", cure.steps) { json, step in json.object { $0.step(step) } }
       }
+      $0.member("particulars", ifAny: cure.particulars)
       $0.member("clears", cure.clears.rawValue)
     }
   }
@@ -200,7 +220,7 @@ extension JSONWriter {
     }
   }
 
-  fileprivate mutating func citation(_ citation: Citation) {
+  mutating func citation(_ citation: Citation) {
     object {
       $0.member("source", citation.source)
       $0.member("page", ifAny: citation.page)

@@ -87,6 +87,7 @@ package struct TextReport {
       layout.paragraph(question.text, label: "? ", indent: 2, hanging: 2)
       let rules = question.rules.joined(separator: ", ")
       layout.paragraph("\(question.fact), for \(rules)", indent: 4, hanging: 2, mark: palette.faint)
+      for line in question.answers { layout.paragraph(line, indent: 4, hanging: 2) }
     }
   }
 
@@ -157,27 +158,5 @@ extension Palette {
     case .review: review
     case .clear: clear
     }
-  }
-}
-
-/// A missing fact of one event, with every rule that waits for it.
-private struct OpenQuestion {
-  let fact: String
-  let text: String
-  var rules: [String]
-
-  /// In the order in which the findings first name them.
-  static func collect(from findings: [Finding]) -> [OpenQuestion] {
-    var questions: [OpenQuestion] = []
-    for finding in findings {
-      for missing in finding.missing {
-        if let index = questions.firstIndex(where: { $0.fact == missing.fact && $0.text == missing.question }) {
-          if !questions[index].rules.contains(finding.rule) { questions[index].rules.append(finding.rule) }
-        } else {
-          questions.append(OpenQuestion(fact: missing.fact, text: missing.question, rules: [finding.rule]))
-        }
-      }
-    }
-    return questions
   }
 }

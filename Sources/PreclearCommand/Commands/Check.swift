@@ -10,6 +10,7 @@ struct Check: Equatable {
   var judging = JudgingChoices()
   var ledger: String?
   var journal: String?
+  var noCures = false
   var formats: [ReportRequest] = []
   var errorFormat = DiagnosticFormat.text
   var color = ColourChoice.auto
@@ -36,7 +37,7 @@ struct Check: Equatable {
       deal: try judging.deal(for: proposals, files), ledger: ledger, files: files)
     // The process ends with the report: to take a pack apart, piece by piece, would be a good part of a check's time.
     _ = unsafe Unmanaged.passRetained(workspace)
-    return try workspace.check(sources, packDigest: ContentDigest.pack(workspace.packFiles))
+    return try workspace.check(sources, packDigest: ContentDigest.pack(workspace.packFiles), findsCures: !noCures)
   }
 
   /// Puts the check on record, and only then prints the report; which is printed, too, where there can be no record.
@@ -83,6 +84,10 @@ extension Check {
     while let argument = rest.popFirst() {
       guard argument.hasPrefix("-"), argument != "-" else {
         proposals.append(argument)
+        continue
+      }
+      if argument == "--no-cures" {
+        noCures = true
         continue
       }
       guard let value = rest.popFirst(), value == "-" || !value.hasPrefix("-"), set(argument, value) else { return nil }

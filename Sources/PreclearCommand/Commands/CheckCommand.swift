@@ -45,6 +45,9 @@ struct CheckCommand: ParsableCommand {
       valueName: "format"))
   var format: [ReportRequest] = []
 
+  @Flag(help: "Do not look for what would clear an event.")
+  var noCures = false
+
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
@@ -58,8 +61,7 @@ struct CheckCommand: ParsableCommand {
 
   var check: Check {
     Check(
-      proposals: proposals, judging: judging.choices, ledger: ledger, journal: journal, formats: format,
-      errorFormat: shared.errorFormat,
-      color: shared.color)
+      proposals: proposals, judging: judging.choices, ledger: ledger, journal: journal, noCures: noCures,
+      formats: format, errorFormat: shared.errorFormat, color: shared.color)
   }
 }

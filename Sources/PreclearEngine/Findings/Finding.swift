@@ -21,6 +21,10 @@ package struct MissingFact: Hashable, Sendable {
   package let fact: String
   /// What to ask, in words that counsel understands.
   package let question: String
+  /// What the rule comes to with each kind of answer, where that can be worked out.
+  package var answers: [FactAnswer] = []
+  /// How many of the event's open findings some answer to it decides.
+  package var settles = 0
 
   package init(fact: String, question: String) {
     self.fact = fact
@@ -155,6 +159,8 @@ package struct Finding: Sendable {
   package var waiver: Waiver?
   /// What would clear it, the simplest first.
   package var cures: [Cure] = []
+  /// What is to be known of cures that were looked for, each a sentence: what a day waits for, where the search ended.
+  package var cureNotes: [String] = []
   package var citations: [Citation] = []
   package var location: EventLocation?
   /// It stood in a baseline, and does not count.

@@ -68,7 +68,7 @@ extension Compiler {
     return RulePlan(
       id: declared.id, title: declared.title, rows: rows, effectiveFrom: declared.effectiveFrom,
       effectiveTo: declared.effectiveTo, readsBefore: declared.readsBefore, suppose: suppose,
-      citations: declared.citations, readings: readings(dependencies))
+      citations: declared.citations, cures: cures(declared.cures, rows.keys.sorted()), readings: readings(dependencies))
   }
 
   /// Notes what the rule and its clauses may come to, where the pack is to be observed.
@@ -211,7 +211,8 @@ extension Compiler {
       id: clause.declared.id?.text, form: clause.declared.form,
       when: isJudged(kind) ? ProgramBuilder.conjunction(conditions, self) : nil,
       condition: ruleProgram(clause.condition, scope), exceptions: exceptions,
-      because: clause.because.map { messagePlan($0, scope, &dependencies) }, citations: clause.declared.citations)
+      because: clause.because.map { messagePlan($0, scope, &dependencies) }, citations: clause.declared.citations,
+      cures: cures(clause.declared.cures, [kind]))
   }
 
   private func messagePlan(
@@ -247,35 +248,5 @@ extension Compiler {
         at: suppose.field.range)
     }
     return RulePlan.Supposition(field: suppose.field.text, gravestDecides: suppose.gravestDecides)
-  }
-
-  /// A declared cure names fields of the event, and values that they may have.
-  private func checkCures(_ declared: RuleDeclaration, _ scope: Scope) {
-    for cure in declared.cures + declared.clauses.flatMap(\.cures) {
-      switch cure {
-      case .wait, .obtain: break
-      case .reduce(let field): expectField(field, scope)
-      case .change(let changes):
-        for change in changes {
-          expectField(change.field, scope)
-          checkChoice(change.field, change.value, scope)
-        }
-      }
-    }
-  }
-
-  private func expectField(_ field: Name, _ scope: Scope) {
-    let known = scope.kinds.flatMap { compiled.layouts[$0].fields.map(\.name) }
-    if !known.contains(field.text) { checker.unknownName(field.text, "field", at: field.range, among: known) }
-  }
-
-  private func checkChoice(_ field: Name, _ value: DocumentNode, _ scope: Scope) {
-    guard let text = value.scalar?.text else { return }
-    for kind in scope.kinds {
-      guard let declared = checker.field(kind, field.text), case .choice(let choice) = declared.written.withoutNull
-      else { continue }
-      if !choice.values.contains(text) { checker.notAValue(text, of: choice, at: value.range) }
-      return
-    }
   }
 }

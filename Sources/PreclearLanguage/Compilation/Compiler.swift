@@ -50,7 +50,10 @@ package final class Compiler {
     for choice in pack.enums { for value in choice.type.values { _ = intern(value) } }
     for term in pack.terms { internTexts(of: term.body) }
     for need in pack.needs { internTexts(of: need.expression) }
-    for rule in pack.rules { rule.forEachExpression { internTexts(of: $0) } }
+    for rule in pack.rules {
+      rule.forEachExpression { internTexts(of: $0) }
+      for text in rule.changedTexts { _ = intern(text) }
+    }
     compiled.localCount = checker.slotCount
     return compiled
   }

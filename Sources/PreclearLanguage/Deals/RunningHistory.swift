@@ -65,15 +65,19 @@ struct Opening {
   /// A checker on which the parties are declared. Throws every mistake that was found so far.
   func begin(waivers: [Waiver], observation: Observation? = nil) throws(LoadFailure) -> RunningHistory {
     if decoder.diagnostics.hasErrors { throw LoadFailure(decoder.diagnostics.all) }
-    let checker = EventChecker(pack: decoder.pack, settled: settled.choices)
-    checker.machine.symbols = decoder.symbols
-    checker.machine.observation = observation
-    checker.waivers = waivers
-    for party in parties {
-      checker.state.declare(
-        party.id, roles: party.roles, positions: party.positions, group: party.group, machine: checker.machine)
+    let (pack, symbols, settled, parties) = (decoder.pack, decoder.symbols, settled.choices, parties)
+    func checker(_ observation: Observation?) -> EventChecker {
+      let checker = EventChecker(pack: pack, settled: settled)
+      checker.machine.symbols = symbols
+      checker.machine.observation = observation
+      checker.waivers = waivers
+      for party in parties {
+        checker.state.declare(
+          party.id, roles: party.roles, positions: party.positions, group: party.group, machine: checker.machine)
+      }
+      return checker
     }
-    return RunningHistory(checker: checker, past: history)
+    return RunningHistory(checker: checker(observation), past: history, begin: { checker(nil) })
   }
 }
 
@@ -83,10 +87,18 @@ struct RunningHistory {
   /// Sorted by date.
   let past: [Event]
   private var next = 0
+  /// What cures are found with.
+  private(set) var trail: Trail
 
-  init(checker: EventChecker, past: [Event]) {
+  init(checker: EventChecker, past: [Event], begin: @escaping () -> EventChecker) {
     self.checker = checker
     self.past = past
+    trail = Trail(past: past) {
+      let other = begin()
+      // Rules may have been compiled since.
+      other.adopt(checker.pack)
+      return other
+    }
   }
 
   /// Judges an event on the past of its day and before, and records it: what violated a rule still happened.
@@ -99,6 +111,26 @@ struct RunningHistory {
   mutating func judgeApart(_ event: Event) -> EventResult {
     advance(to: event.date)
     return checker.judge(event, later: past.count - next)
+  }
+
+  /// The same of an event that is proposed, with what would clear it. One that is clear costs no more.
+  mutating func judgeWithCures(_ event: Event) -> EventResult {
+    advance(to: event.date)
+    var result = checker.judgeAndApply(event, later: past.count - next)
+    if result.verdict != .clear {
+      checker.putBack()
+      result = checker.addingCures(to: result, of: event, on: trail)
+      checker.record(event)
+    }
+    trail.note(event, before: next)
+    return result
+  }
+
+  /// Records a proposal without judging it.
+  mutating func record(_ event: Event) {
+    advance(to: event.date)
+    checker.record(event)
+    trail.note(event, before: next)
   }
 
   /// Records what is of the past on this day.

@@ -11,7 +11,7 @@ package final class Workspace {
   private(set) var waivers: [Waiver]
   /// What the last check was made with: it goes when the workspace goes.
   private var compiler: Compiler?
-  private var past: AnyObject?
+  private var past: Any?
 
   private init(
     deal: Deal, pack: Pack, compiled: CompiledPack?, files: [(path: String, file: SourceFile)],
@@ -105,42 +105,56 @@ package final class Workspace {
 
   // MARK: Judging
 
-  /// Judges the events of the files in order, each on top of the ones before.
-  package func check(_ proposals: [SourceFile], packDigest: String) throws(LoadFailure) -> Report {
-    try check(try Self.events(of: proposals), packDigest: packDigest)
+  /// Judges the events of the files in order, each on top of the ones before. What is not clear comes with what would clear it.
+  package func check(
+    _ proposals: [SourceFile], packDigest: String, findsCures: Bool = true
+  ) throws(LoadFailure) -> Report {
+    try check(try Self.events(of: proposals), packDigest: packDigest, findsCures: findsCures)
   }
 
   /// The same for events that were read already.
-  package func check(_ events: [DocumentNode], packDigest: String) throws(LoadFailure) -> Report {
-    let (results, pack) = try judgeFirst(events)
+  package func check(
+    _ events: [DocumentNode], packDigest: String, findsCures: Bool = true
+  ) throws(LoadFailure) -> Report {
+    let (results, pack) = try judgeFirst(events, findsCures: findsCures)
     return Report(
       deal: deal.name, packName: pack.name, packVersion: pack.version, packDigest: packDigest, results: results)
   }
 
   /// Judges events on the ledger.
   private func judgeFirst(
-    _ nodes: [DocumentNode]
+    _ nodes: [DocumentNode], findsCures: Bool
   ) throws(LoadFailure) -> (results: [EventResult], pack: CompiledPack) {
-    try judgeFirst(kindsOf: nodes) { pack throws(LoadFailure) in
+    var (history, events, pack) = try prepare(nodes)
+    let results = events.map { findsCures ? history.judgeWithCures($0) : history.judge($0, isHistory: false) }
+    keep(history)
+    return (results, pack)
+  }
+
+  /// What was judged with goes when the workspace goes.
+  func keep(_ past: Any) { self.past = past }
+
+  /// The events that are proposed, on the past of the first of them, with the rules for their kinds.
+  func prepare(
+    _ nodes: [DocumentNode]
+  ) throws(LoadFailure) -> (history: RunningHistory, proposed: [Event], pack: CompiledPack) {
+    let (begun, pack) = try prepare(kindsOf: nodes) { pack throws(LoadFailure) in
       try self.begin(history: self.ledger, proposals: nodes, pack, waivers: self.waivers)
-    } judge: { begun in
-      var history = begun.history
-      return (begun.proposed.map { history.judge($0, isHistory: false) }, history.checker)
     } adopt: { begun, pack in
       begun.history.checker.adopt(pack)
     }
+    return (begun.history, begun.proposed, pack)
   }
 
-  /// Judges with the rules for the kinds of these events alone: those are compiled while the past is recorded.
-  func judgeFirst<Begun>(
+  /// Compiles the rules for the kinds of these events alone, while the past is recorded, and hands them over.
+  func prepare<Begun>(
     kindsOf nodes: [DocumentNode], begin: @escaping (CompiledPack) throws(LoadFailure) -> Begun,
-    judge: (Begun) throws(LoadFailure) -> (results: [EventResult], kept: AnyObject),
     adopt: (Begun, CompiledPack) -> Void
-  ) throws(LoadFailure) -> (results: [EventResult], pack: CompiledPack) {
+  ) throws(LoadFailure) -> (begun: Begun, pack: CompiledPack) {
     let compiler = Compiler.begin(pack, judging: Set(nodes.compactMap { $0["kind"]?.scalar?.text }))
     guard let withoutRules = compiler.withoutRules() else {
       let pack = try compiler.finish()
-      return (try judge(try begin(pack)).results, pack)
+      return (try begin(pack), pack)
     }
     let (finished, begun) = Concurrently.both {
       Result { () throws(LoadFailure) in try compiler.finish() }
@@ -151,11 +165,9 @@ package final class Workspace {
     let early = try begun.get()
     self.compiler = compiler
     // Texts of the past would have the symbols of texts that nobody foresaw: then the past is recorded again.
-    guard pack.symbols.count == withoutRules.symbols.count else { return (try judge(try begin(pack)).results, pack) }
+    guard pack.symbols.count == withoutRules.symbols.count else { return (try begin(pack), pack) }
     adopt(early, pack)
-    let (results, kept) = try judge(early)
-    past = kept
-    return (results, pack)
+    return (early, pack)
   }
 
   /// Judges the events of a log, as they are handed over, on top of the deal's opening events.
