@@ -62,7 +62,7 @@ extension RulePlan {
         rows.map { RuleRow(applies: $0.applies, named: $0.named, clauses: change($0.clauses)) }
       },
       effectiveFrom: effectiveFrom, effectiveTo: effectiveTo, readsBefore: readsBefore, suppose: suppose,
-      citations: citations, readings: readings)
+      citations: citations, cures: cures, readings: readings)
   }
 }
 
@@ -70,6 +70,6 @@ extension ClausePlan {
   fileprivate func without(exception id: String) -> ClausePlan {
     ClausePlan(
       id: self.id, form: form, when: when, condition: condition, exceptions: exceptions.filter { $0.id != id },
-      because: because, citations: citations)
+      because: because, citations: citations, cures: cures)
   }
 }

@@ -7,7 +7,7 @@ enum PackChanges {
   static func all(of deal: ObservedDeal) -> [PackChange] {
     let owners = DeclarationIndex(deal.workspace.pack)
     let changes = comparisons(deal, owners) + clauses(deal) + parameters(deal)
-    let ranks = deal.workspace.pack.documents.map(\.range.file.path)
+    let ranks = deal.workspace.pack.documents.map(\.node.range.file.path)
     func rank(_ change: PackChange) -> Int { ranks.firstIndex(of: change.place.file.path) ?? ranks.count }
     let sorted = changes.enumerated().sorted { a, b in
       (rank(a.element), a.element.place.start, a.offset) < (rank(b.element), b.element.place.start, b.offset)
