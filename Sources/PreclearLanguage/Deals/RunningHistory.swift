@@ -66,10 +66,9 @@ struct Opening {
   func begin(waivers: [Waiver], observation: Observation? = nil) throws(LoadFailure) -> RunningHistory {
     if decoder.diagnostics.hasErrors { throw LoadFailure(decoder.diagnostics.all) }
     let (pack, symbols, settled, parties) = (decoder.pack, decoder.symbols, settled.choices, parties)
-    func checker(_ observation: Observation?) -> EventChecker {
+    func begin() -> EventChecker {
       let checker = EventChecker(pack: pack, settled: settled)
       checker.machine.symbols = symbols
-      checker.machine.observation = observation
       checker.waivers = waivers
       for party in parties {
         checker.state.declare(
@@ -77,7 +76,9 @@ struct Opening {
       }
       return checker
     }
-    return RunningHistory(checker: checker(observation), past: history, begin: { checker(nil) })
+    let checker = begin()
+    checker.machine.observation = observation
+    return RunningHistory(checker: checker, past: history, begin: begin)
   }
 }
 
