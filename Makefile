@@ -6,6 +6,8 @@ STATIC := .build-static/release/preclear
 DEBUG := .build/debug/preclear
 DEMO := Examples/neotherapeutics
 SPARK := .build/venv-spark
+SCHEMA := .build/venv-schema
+TLOG := .build/venv-journal
 # Exclusive access is checked while the tests run, in the debug build; the optimized program does without.
 FAST := -Xswiftc -enforce-exclusivity=unchecked
 
@@ -15,10 +17,10 @@ apt = { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 # Java as Spark finds it, 17 or later: the first line says `… version "17.0.1"`.
 has_java = "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | awk -F '[".]' '/ version "/ { found = $$2 >= 17 } END { exit !found }'
 
-.PHONY: help deps java build release install demo test test-spark test-all bench lint golden
+.PHONY: help deps java build release install demo test test-spark test-schema test-journal test-mutation test-all bench bench-journal lint golden
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## libyaml, from the system's packages, if it is not there
 	@if pkg-config --exists yaml-0.1 2>/dev/null || [ -e /usr/include/yaml.h ]; then :; \
@@ -59,7 +61,10 @@ demo: build ## checks the example's proposals one by one, to be read
 test: deps lint ## style, Swift tests, then the rule tests of every pack and example
 	swift build
 	swift test
-	$(DEBUG) test Rules Examples
+	$(DEBUG) test Rules Examples --coverage --threshold 100 --output .build/coverage.txt
+
+test-mutation: build ## small changes to the packs, each of which a rule test must notice; takes minutes
+	$(DEBUG) test Rules Examples --mutate --survivors Rules/survivors.yaml
 
 test-spark: java build $(SPARK)/installed ## the Spark example: two workers find what one process finds
 	$(SPARK)/bin/python Examples/spark/test_replay.py
@@ -70,7 +75,27 @@ $(SPARK)/installed: Examples/spark/requirements.txt
 	$(SPARK)/bin/pip install --quiet --requirement $<
 	touch $@
 
-test-all: test ## all of it: `make test`, then what needs a virtual environment
+test-schema: build $(SCHEMA)/installed ## the schemas, by a validator of the standard
+	$(SCHEMA)/bin/python Tests/SchemaFiles/test_schema.py
+
+$(SCHEMA)/installed: Tests/SchemaFiles/requirements.txt
+	rm -rf $(SCHEMA)
+	python3 -m venv $(SCHEMA)
+	$(SCHEMA)/bin/pip install --quiet --requirement $<
+	touch $@
+
+test-journal: build $(TLOG)/installed ## the journal: every flipped bit, a verifier in Python, kills, writers at once, a full disk
+	PRECLEAR_THOROUGH=1 swift test --filter VerificationTests
+	$(TLOG)/bin/python Tests/Journal/test_journal.py
+
+$(TLOG)/installed: Tests/Journal/requirements.txt
+	rm -rf $(TLOG)
+	python3 -m venv $(TLOG)
+	$(TLOG)/bin/pip install --quiet --requirement $<
+	touch $@
+
+test-all: test test-mutation ## all of it: `make test`, then what takes long or needs a virtual environment
+	$(MAKE) --no-print-directory test-schema test-journal
 	@if $(MAKE) --no-print-directory java; then $(MAKE) --no-print-directory test-spark; \
 	else echo "skipped: make test-spark, for want of Java (how to install it: above)"; fi
 
@@ -79,8 +104,12 @@ bench: release ## time and memory of replay and check, beside the C++ yardstick 
 	  $(MAKE) -s -C ../shared/perf/reference BUILD="$(CURDIR)/.build/yardstick" && yardstick="--yardstick .build/yardstick/limit"; \
 	fi; python3 Benchmarks/bench.py $$yardstick $(BENCH)
 
-lint: ## layout and style of the Swift sources
+bench-journal: release ## the journal: verifying and appending, beside sha256sum, a JSON parse, and plain writes with fsync
+	python3 Benchmarks/journal.py $(BENCH)
+
+lint: build ## layout and style of the Swift sources, layout of the rules
 	swift format lint --strict -r Sources Tests Package.swift
+	$(DEBUG) fmt --check Rules Examples
 
 golden: deps ## rewrites the expected outputs of the tests; review the difference like code
 	UPDATE_GOLDEN=1 swift test

@@ -20,6 +20,11 @@ enum Console {
     try print(Array((TextLayout.printable(text) + "\n").utf8))
   }
 
+  /// Text that is laid out already, with its last line break, and with marks for a terminal.
+  static func write(_ text: String) throws(LoadFailure) {
+    try print(Array(text.utf8))
+  }
+
   /// A message to the person at the keyboard. If even standard error is closed there is nobody left to tell.
   static func note(_ text: String) {
     do throws(LoadFailure) {

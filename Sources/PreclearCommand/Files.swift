@@ -55,7 +55,7 @@ struct Files: FileAccess {
 
   /// The paths of the files under a folder whose name ends so, sorted by their bytes. Hidden folders (a build's, git's)
   /// are left out, and so are links to folders, which could lead in a circle.
-  func files(under folder: String, endingIn suffix: String) -> [String] {
+  func files(under folder: String, endingIn suffix: String = "") -> [String] {
     var found: [String] = []
     var pending = [folder]
     while let current = pending.popLast() {
@@ -130,10 +130,19 @@ struct Files: FileAccess {
   }
 
   /// A message about a file as a whole points to its start, so that it has a place as every other has.
-  static func failure(_ message: String, code: String, path: String, line: Int = 1) -> LoadFailure {
+  static func failure(
+    _ message: String, code: String, path: String, line: Int = 1, help: String? = nil
+  ) -> LoadFailure {
+    LoadFailure([diagnostic(message, code: code, path: path, line: line, help: help)])
+  }
+
+  static func diagnostic(
+    _ message: String, code: String, path: String, line: Int = 1, help: String? = nil,
+    severity: Diagnostic.Severity = .error
+  ) -> Diagnostic {
     let start = SourcePosition(line: line, column: 1)
     let range = SourceRange(file: SourceFile(path: path, bytes: []), start: start, end: start)
-    return LoadFailure([Diagnostic(message, code: code, at: range)])
+    return Diagnostic(message, code: code, at: range, help: help, severity: severity)
   }
 
   static func reason(_ error: CInt) -> String {
@@ -168,6 +177,31 @@ extension Files {
     try output.write(bytes)
     try output.finish()
   }
+
+  /// Makes a file that must not be there yet, with permissions from its first moment on.
+  func create(_ path: String, with bytes: [UInt8], mode: mode_t) throws(LoadFailure) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
+    var (_, error) = Self.writeToEnd(bytes, descriptor)
+    if error == 0, fsync(descriptor) != 0 { error = errno }
+    close(descriptor)
+    if error != 0 {
+      unsafe unlink(path)
+      throw Self.unwritable(path, error)
+    }
+  }
+
+  /// Adds to the end of a file, which is made if it is not there.
+  func append(_ bytes: [UInt8], to path: String) throws(LoadFailure) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
+    defer { close(descriptor) }
+    let (_, error) = Self.writeToEnd(bytes, descriptor)
+    if error != 0 { throw Self.unwritable(path, error) }
+  }
+
+  /// Where relative paths begin, as an absolute path without links.
+  var workingFolder: String { Self.resolved(".") }
 
   /// The path behind a link, so that the link stays one.
   static func resolved(_ path: String) -> String {

@@ -18,7 +18,11 @@ struct Preclear: ParsableCommand {
         3  not blocked, but for review
       """,
     version: "0.1.0",
-    subcommands: [CheckCommand.self, ReplayCommand.self, TestCommand.self, LintCommand.self, EvalCommand.self])
+    subcommands: [
+      CheckCommand.self, GateCommand.self, HeadroomCommand.self, ReplayCommand.self, JournalCommand.self,
+      TestCommand.self, LintCommand.self,
+      ExplainCommand.self, SourcesCommand.self, SchemaCommand.self, EvalCommand.self, NewCommand.self, FmtCommand.self,
+    ])
 
   func run() throws {
     throw ValidationError("Missing expected command, such as 'check'.")
@@ -31,6 +35,10 @@ struct Preclear: ParsableCommand {
     do {
       if let check = Check(plain: arguments) {
         try check.run()
+        return
+      }
+      if let gate = GateRun(plain: arguments) {
+        try gate.run()
         return
       }
       var command = try parseAsRoot(arguments)

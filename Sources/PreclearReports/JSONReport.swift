@@ -9,12 +9,21 @@ package enum JSONReport {
 
   package static func render(_ report: Report) -> [UInt8] {
     var json = JSONWriter(style: .pretty)
+    json.report(report) { $0.result($1) }
+    json.endLine()
+    return json.bytes
+  }
+
+  package static let gateFormat = "preclear.gate/1"
+
+  /// The reports of a gate, each as above, with the place of each result; then the remarks.
+  package static func render(_ gate: GateReport) -> [UInt8] {
+    var json = JSONWriter(style: .pretty)
     json.object {
-      $0.member("format", format)
-      $0.member("deal", report.deal)
-      $0.pack(name: report.packName, version: report.packVersion, digest: report.packDigest)
-      $0.member("verdict", report.verdict.rawValue)
-      $0.members("results", report.results) { $0.result($1) }
+      $0.member("format", gateFormat)
+      $0.member("verdict", gate.verdict.rawValue)
+      $0.members("reports", gate.reports) { $0.report($1) { $0.placedResult($1) } }
+      $0.members("remarks", gate.remarks) { $0.diagnostic($1) }
     }
     json.endLine()
     return json.bytes
@@ -23,6 +32,16 @@ package enum JSONReport {
 
 /// What the reports in JSON share.
 extension JSONWriter {
+  fileprivate mutating func report(_ report: Report, _ result: (inout JSONWriter, EventResult) -> Void) {
+    object {
+      $0.member("format", JSONReport.format)
+      $0.member("deal", report.deal)
+      $0.pack(name: report.packName, version: report.packVersion, digest: report.packDigest)
+      $0.member("verdict", report.verdict.rawValue)
+      $0.members("results", report.results, result)
+    }
+  }
+
   mutating func pack(name: String, version: String, digest: String) {
     key("pack")
     object {
@@ -44,16 +63,26 @@ extension JSONWriter {
   }
 
   mutating func result(_ result: EventResult) {
+    object { $0.resultMembers(result) }
+  }
+
+  /// With the place of the event, which of many files it came from.
+  mutating func placedResult(_ result: EventResult) {
     object {
-      $0.member("event", result.event)
-      $0.member("kind", result.kind)
-      $0.member("date", result.date)
-      $0.member("verdict", result.verdict.rawValue)
-      $0.counts { result.counts[$0] }
-      $0.key("later")
-      $0.integer(result.later)
-      $0.members("findings", result.findings) { $0.finding($1) }
+      $0.resultMembers(result)
+      if let location = result.location { $0.location(location) }
     }
+  }
+
+  private mutating func resultMembers(_ result: EventResult) {
+    member("event", result.event)
+    member("kind", result.kind)
+    member("date", result.date)
+    member("verdict", result.verdict.rawValue)
+    counts { result.counts[$0] }
+    key("later")
+    integer(result.later)
+    members("findings", result.findings) { $0.finding($1) }
   }
 
   fileprivate mutating func finding(_ finding: Finding) {
@@ -71,6 +100,11 @@ extension JSONWriter {
         json.object {
           $0.member("fact", missing.fact)
           $0.member("question", missing.question)
+          if !missing.answers.isEmpty { $0.members("answers", missing.answers) { $0.answer($1) } }
+          if missing.settles > 0 {
+            $0.key("settles")
+            $0.integer(missing.settles)
+          }
         }
       }
       $0.member("error", ifAny: finding.error)
@@ -78,8 +112,13 @@ extension JSONWriter {
       if !finding.settled.isEmpty { $0.members("settled", finding.settled) { $0.settled($1) } }
       $0.member("exception", ifAny: finding.exception)
       $0.members("cures", finding.cures) { $0.cure($1) }
+      if !finding.cureNotes.isEmpty { $0.members("cure_notes", finding.cureNotes) { $0.string($1) } }
       $0.members("citations", finding.citations) { $0.citation($1) }
       if let location = finding.location { $0.location(location) }
+      if finding.isKnown {
+        $0.key("known")
+        $0.bool(true)
+      }
     }
   }
 
@@ -135,6 +174,19 @@ extension JSONWriter {
     }
   }
 
+  /// One value, or a range, of which an end that is left out is without bound.
+  fileprivate mutating func answer(_ answer: FactAnswer) {
+    object {
+      switch answer.content {
+      case .value(let value): $0.member("answer", value)
+      case .range(let first, let last):
+        $0.member("from", ifAny: first)
+        $0.member("to", ifAny: last)
+      }
+      $0.member("outcome", answer.outcome.rawValue)
+    }
+  }
+
   /// A cure of several steps has kind `combine`, and its steps in order.
   fileprivate mutating func cure(_ cure: Cure) {
     object {
@@ -144,6 +196,7 @@ extension JSONWriter {
         $0.member("kind", "combine")
         $0.members("steps", cure.steps) { json, step in json.object { $0.step(step) } }
       }
+      $0.member("particulars", ifAny: cure.particulars)
       $0.member("clears", cure.clears.rawValue)
     }
   }
@@ -167,7 +220,7 @@ extension JSONWriter {
     }
   }
 
-  fileprivate mutating func citation(_ citation: Citation) {
+  mutating func citation(_ citation: Citation) {
     object {
       $0.member("source", citation.source)
       $0.member("page", ifAny: citation.page)

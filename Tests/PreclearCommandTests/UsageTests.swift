@@ -14,6 +14,11 @@ import Testing
     ("standard input twice", ["check", "-", "-"], "only once"),
     ("no log", ["replay"], "<logs>"),
     ("a log on standard input twice", ["replay", "-", "-"], "only once"),
+    ("no file to lay out", ["fmt"], "<paths>"),
+    ("a schema of nothing", ["schema"], "<document>"),
+    ("a schema of something else", ["schema", "ledger"], "ledger"),
+    ("no journal", ["journal", "verify"], "<journal>"),
+    ("a checkpoint without a key", ["journal", "verify", "a", "--checkpoint", "b"], "--key"),
     ("every event in a format for findings", ["replay", "a.jsonl", "--all", "--format", "tsv"], "--all"),
   ])
   func badUsageExitsWith2AndSaysWhy(_ name: String, _ arguments: [String], _ part: String) throws {
@@ -37,7 +42,19 @@ import Testing
 
   @Test(arguments: [
     ("help.txt", ["--help"]), ("help-check.txt", ["check", "--help"]), ("help-test.txt", ["test", "--help"]),
-    ("help-replay.txt", ["replay", "--help"]), ("help-lint.txt", ["lint", "--help"]),
+    ("help-replay.txt", ["replay", "--help"]), ("help-explain.txt", ["explain", "--help"]),
+    ("help-fmt.txt", ["fmt", "--help"]), ("help-schema.txt", ["schema", "--help"]),
+    ("help-sources.txt", ["sources", "--help"]), ("help-sources-verify.txt", ["sources", "verify", "--help"]),
+    ("help-new.txt", ["new", "--help"]), ("help-new-rule.txt", ["new", "rule", "--help"]),
+    ("help-journal.txt", ["journal", "--help"]),
+    ("help-journal-verify.txt", ["journal", "verify", "--help"]),
+    ("help-journal-show.txt", ["journal", "show", "--help"]),
+    ("help-journal-replay.txt", ["journal", "replay", "--help"]),
+    ("help-journal-keygen.txt", ["journal", "keygen", "--help"]),
+    ("help-journal-checkpoint.txt", ["journal", "checkpoint", "--help"]),
+    ("help-journal-prove.txt", ["journal", "prove", "--help"]),
+    ("help-journal-export.txt", ["journal", "export", "--help"]),
+    ("help-lint.txt", ["lint", "--help"]),
     ("help-eval.txt", ["eval", "--help"]),
   ])
   func helpIsTheGoldenFile(_ file: String, _ arguments: [String]) throws {

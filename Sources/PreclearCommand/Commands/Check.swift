@@ -9,39 +9,67 @@ struct Check: Equatable {
   var proposals: [String] = []
   var judging = JudgingChoices()
   var ledger: String?
-  var format = ReportFormat.text
+  var journal: String?
+  var noCures = false
+  var formats: [ReportRequest] = []
   var errorFormat = DiagnosticFormat.text
   var color = ColourChoice.auto
 
   /// Prints the report. Throws the exit code where it is not 0.
   func run() throws(ExitCode) {
-    let report = try errorFormat.reporting { () throws(LoadFailure) in
-      let report = try check()
-      try write(report)
-      return report
+    let report: Report
+    if let journal {
+      report = try record(in: CheckJournal(path: journal))
+    } else {
+      report = try errorFormat.reporting { () throws(LoadFailure) in
+        let report = try check()
+        try write(report)
+        return report
+      }
     }
     if let exitCode = judging.failOn.exitCode(for: report) { throw exitCode }
   }
 
   private func check() throws(LoadFailure) -> Report {
     let files = Files()
-    var sources: [SourceFile] = []
-    for proposal in proposals {
-      sources.append(proposal == "-" ? try files.readStandardInput() : try files.read(proposal))
-    }
+    let sources = try sources(files)
     let workspace = try Workspace.open(
       deal: try judging.deal(for: proposals, files), ledger: ledger, files: files)
     // The process ends with the report: to take a pack apart, piece by piece, would be a good part of a check's time.
     _ = unsafe Unmanaged.passRetained(workspace)
-    return try workspace.check(sources, packDigest: ContentDigest.pack(workspace.packFiles))
+    return try workspace.check(sources, packDigest: ContentDigest.pack(workspace.packFiles), findsCures: !noCures)
+  }
+
+  /// Puts the check on record, and only then prints the report; which is printed, too, where there can be no record.
+  private func record(in journal: CheckJournal) throws(ExitCode) -> Report {
+    let (report, inputs) = try errorFormat.reporting { () throws(LoadFailure) in
+      let files = Files()
+      return try CheckJournal.judge(
+        try sources(files), deal: try judging.deal(for: proposals, files), ledger: ledger, files: files)
+    }
+    var failures: [Diagnostic] = []
+    do throws(LoadFailure) { try journal.append(report, inputs, errorFormat: errorFormat) } catch {
+      failures += error.diagnostics
+    }
+    do throws(LoadFailure) { try write(report) } catch { failures += error.diagnostics }
+    Console.report(failures, as: errorFormat)
+    if !failures.isEmpty { throw ExitStatus.failure }
+    return report
+  }
+
+  private func sources(_ files: Files) throws(LoadFailure) -> [SourceFile] {
+    var sources: [SourceFile] = []
+    for proposal in proposals {
+      sources.append(proposal == "-" ? try files.readStandardInput() : try files.read(proposal))
+    }
+    return sources
   }
 
   private func write(_ report: Report) throws(LoadFailure) {
-    let bytes = format.render(report, width: judging.width, palette: judging.palette(color))
-    if let path = judging.outputFile {
-      try Files().replace(path, with: bytes)
-    } else {
-      try Console.print(bytes)
+    try ReportOutputs(formats, judging, color).write {
+      $0.render(report, width: $1, palette: $2)
+    } summary: {
+      MarkdownReport.render(GateReport(reports: [report]), limit: MarkdownReport.summaryLimit)
     }
   }
 }
@@ -58,9 +86,14 @@ extension Check {
         proposals.append(argument)
         continue
       }
+      if argument == "--no-cures" {
+        noCures = true
+        continue
+      }
       guard let value = rest.popFirst(), value == "-" || !value.hasPrefix("-"), set(argument, value) else { return nil }
     }
     if proposals.isEmpty || proposals.count(where: { $0 == "-" }) > 1 { return nil }
+    if ReportOutputs.mistake(in: formats) != nil { return nil }
   }
 
   /// False where there is no such option, or no such value of it.
@@ -74,8 +107,11 @@ extension Check {
     case "--deal": judging.deal = value
     case "--output": judging.output = value
     case "--ledger": ledger = value
+    case "--journal": journal = value
     case "--fail-on": return choose(&judging.failOn)
-    case "--format": return choose(&format)
+    case "--format":
+      guard let request = ReportRequest(argument: value) else { return false }
+      formats.append(request)
     case "--error-format": return choose(&errorFormat)
     case "--color": return choose(&color)
     default: return false

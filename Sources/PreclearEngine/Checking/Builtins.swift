@@ -1,6 +1,7 @@
 /// The functions of the language that are no operator (`language.md`, section 1).
 extension Machine {
   func call(_ function: Builtin, _ arguments: [Value]) -> Value {
+    if probe != nil, let answer = answer(function, ofProbed: arguments[0]) { return answer }
     switch function {
     case .given:
       return arguments[0].fault.map(Value.fault) ?? .bool(arguments[0].isKnown && !arguments[0].isNull)

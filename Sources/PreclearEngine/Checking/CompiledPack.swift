@@ -74,6 +74,12 @@ package enum ValueFormat: String, Sendable, CaseIterable {
   case date
 }
 
+/// A cure that an author declares; what needs no declaration the engine finds by itself.
+package enum DeclaredCure: Sendable {
+  case change([(field: String, value: Value)])
+  case obtain(fact: String)
+}
+
 /// One clause of a rule for one kind of event.
 package struct ClausePlan: Sendable {
   package enum Form: String, Sendable, CaseIterable, BitwiseCopyable {
@@ -114,10 +120,11 @@ package struct ClausePlan: Sendable {
   package let exceptions: [Exception]
   package let because: MessagePlan?
   package let citations: [Citation]
+  package let cures: [DeclaredCure]
 
   package init(
     id: String?, form: Form, when: Program?, condition: Program, exceptions: [Exception],
-    because: MessagePlan?, citations: [Citation]
+    because: MessagePlan?, citations: [Citation], cures: [DeclaredCure]
   ) {
     self.id = id
     self.form = form
@@ -126,6 +133,7 @@ package struct ClausePlan: Sendable {
     self.exceptions = exceptions
     self.because = because
     self.citations = citations
+    self.cures = cures
   }
 }
 
@@ -162,11 +170,13 @@ package struct RulePlan: Sendable {
   package let readsBefore: Bool
   package let suppose: Supposition?
   package let citations: [Citation]
+  /// Those of the whole rule, whichever clause decides.
+  package let cures: [DeclaredCure]
   package let readings: [Int]
 
   package init(
     id: String, title: String, rows: [Int: [RuleRow]], effectiveFrom: CalendarDate, effectiveTo: CalendarDate,
-    readsBefore: Bool, suppose: Supposition?, citations: [Citation], readings: [Int]
+    readsBefore: Bool, suppose: Supposition?, citations: [Citation], cures: [DeclaredCure], readings: [Int]
   ) {
     self.id = id
     self.title = title
@@ -176,6 +186,7 @@ package struct RulePlan: Sendable {
     self.readsBefore = readsBefore
     self.suppose = suppose
     self.citations = citations
+    self.cures = cures
     self.readings = readings
   }
 }

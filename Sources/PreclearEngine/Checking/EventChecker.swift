@@ -69,7 +69,7 @@ package final class EventChecker {
     judgeOutcomes(nil)
   }
 
-  private func apply() {
+  func apply() {
     machine.namesFacts = explains
     state.apply(machine: machine)
     machine.namesFacts = true
@@ -98,7 +98,7 @@ package final class EventChecker {
   }
 
   /// The rules that look at the event's kind, by their numbers among the linked ones.
-  private func rules() -> Range<Int> {
+  func rules() -> Range<Int> {
     machine.rules.range(of: machine.kind, machine)
   }
 
@@ -114,6 +114,9 @@ package final class EventChecker {
       let plan = pack.rules[rule.number.value]
       let combinations = state.combinations(of: plan.readings)
       judgements[rule.number.value] = joined(plan, combinations, rulings(rule, plan, combinations))
+    }
+    if let observation = machine.observation {
+      for (number, judgement) in judgements { observation.note(rule: number, judgement.outcome) }
     }
     return judgements
   }
@@ -136,15 +139,25 @@ package final class EventChecker {
       outcomes.append((plan.id, outcome))
     }
     if pack.rulesByKind[event.kind].isEmpty, !isHistory { findings.append(noRule(event)) }
-    return EventResult(
+    var result = EventResult(
       event: machine.symbols.text(event.id), kind: pack.layouts[event.kind].name, date: event.date.description,
       verdict: Verdict(findings.map(\.outcome)), counts: counts, later: later, findings: findings, outcomes: outcomes)
+    if !isHistory { result.location = event.location }
+    return result
   }
+
+  /// Judges an event and leaves it applied: ``putBack()`` undoes it, as long as nothing else was judged.
+  package func judgeAndApply(_ event: Event, later: Int) -> EventResult {
+    result(event, judgements(event), later: later, isHistory: false)
+  }
+
+  /// Puts the state back to what it was before the event that was applied last.
+  package func putBack() { state.undo(machine: machine) }
 
   // MARK: Worlds and readings
 
   /// What a rule comes to, and what its finding says.
-  private struct Judgement {
+  struct Judgement {
     var outcome: Outcome
     var explanation = Explanation()
     var readings: [ReadingSplit] = []
@@ -169,6 +182,7 @@ package final class EventChecker {
     defer { machine.alternatives = saved }
     return combinations.map { alternatives in
       machine.alternatives = alternatives
+      if machine.observation != nil { machine.observeClauses(rule) }
       return explained(machine.rule(rule), plan)
     }
   }
@@ -187,7 +201,7 @@ package final class EventChecker {
   }
 
   /// The outcome alone of a rule that depends on open readings: agreement of all, else open.
-  private func joinedOutcome(_ rule: LinkedRule) -> Outcome {
+  func joinedOutcome(_ rule: LinkedRule) -> Outcome {
     let saved = machine.alternatives
     defer { machine.alternatives = saved }
     let outcomes = state.combinations(of: pack.rules[rule.number.value].readings).map { alternatives in
@@ -198,7 +212,7 @@ package final class EventChecker {
   }
 
   /// Agreement of all combinations gives that outcome; disagreement is open. *Not applicable* beside another outcome counts as clear.
-  private static func joined(_ outcomes: [Outcome]) -> (outcome: Outcome, comparable: [Outcome]) {
+  static func joined(_ outcomes: [Outcome]) -> (outcome: Outcome, comparable: [Outcome]) {
     var comparable = outcomes
     if Set(outcomes).count > 1 { comparable = outcomes.map { $0 == .notApplicable ? .clear : $0 } }
     return (Set(comparable).count > 1 ? .indeterminate : comparable[0], comparable)
@@ -209,12 +223,12 @@ package final class EventChecker {
   }
 
   /// Whether the rule judges each world: it supposes a field, and the event lacks it.
-  private func isSupposing(_ rule: LinkedRule) -> Bool {
+  func isSupposing(_ rule: LinkedRule) -> Bool {
     rule.supposes.value >= 0 && !machine.isWritten(rule.supposes.value)
   }
 
   /// What the rules come to that suppose a field which the event lacks. The state is left as it was, the event loaded.
-  private func judgeWorlds(_ event: Event) -> [Int: Judgement] {
+  func judgeWorlds(_ event: Event) -> [Int: Judgement] {
     let supposing = rules().map { machine.rules.rules[$0] }.filter(isSupposing)
     var judgements: [Int: Judgement] = [:]
     var fields: [Int] = []
@@ -386,7 +400,7 @@ package final class EventChecker {
   }
 
   /// The waiver of what a rule says of the event.
-  private func waiver(_ rule: Int, _ outcome: Outcome) -> Waiver? {
+  func waiver(_ rule: Int, _ outcome: Outcome) -> Waiver? {
     guard outcome == .violation || outcome == .trigger, !waivers.isEmpty, machine.id.kind == .string else { return nil }
     let id = machine.symbols.text(machine.id.symbol)
     return waivers.first {
@@ -402,7 +416,7 @@ package final class EventChecker {
   }
 
   /// A question for a fact that brings none: that of the event kind, or of its field, which would state it.
-  private func question(for name: String) -> String {
+  func question(for name: String) -> String {
     let kindName = String(name.prefix { $0 != "(" && $0 != "." })
     guard let layout = pack.layouts.first(where: { $0.name == kindName }) else { return "What is \(name)?" }
     let about = name.firstIndex(of: "(").flatMap { open in

@@ -54,8 +54,9 @@ extension Machine {
   @inline(__always)
   func step(of number: Int) -> Int? {
     let known = parameterDates[number]
-    if known.from <= date, date < known.before { return known.step }
+    if known.from <= date, date < known.before, span == nil { return known.step }
     let all = pack.parameters[number].steps
+    if span != nil { for step in all { note(turningOn: step.from) } }
     guard let step = all.lastIndex(where: { $0.from <= date }) else { return nil }
     // Steps are in ascending order: the next one ends this one.
     let before = all[(step + 1)...].map(\.from).min() ?? .infinity

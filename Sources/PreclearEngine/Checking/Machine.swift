@@ -29,6 +29,14 @@ package final class Machine {
   /// Somebody will read what is missing. Else nothing is told apart among the facts of a construct's keys, which no outcome
   /// depends on.
   package var namesFacts = true
+  /// The fact that stands for a figure of which a whole range is tried at once, and whether something was made of it that holds
+  /// for no range (``note(probed:)``).
+  var probe: FactID?
+  var isProbeSpent = false
+  /// The last of the days that are tried at once, from the event's own on; and the day as programs see it.
+  var span: CalendarDate?
+  var spanned: Unknown?
+  private(set) var dateCell = Cell.date(.negativeInfinity)
 
   /// Linked programs, one after the other.
   var code = Column<Instruction>()
@@ -69,6 +77,8 @@ package final class Machine {
   /// Days of calendars that were asked for before: many events ask for the same.
   var foundDays = Column<FoundDay>()
   var anonymous: (fact: FactID, cell: Cell)?
+  /// Who is told what conditions come to, where programs were compiled to be observed.
+  package var observation: Observation?
 
   struct FoundDay: BitwiseCopyable {
     var date = CalendarDate.negativeInfinity
@@ -148,6 +158,7 @@ package final class Machine {
     spill.reset()
     kind = event.kind
     date = event.date
+    takeDate()
     id = .string(event.id)
     slots.cut(to: 0)
     for slot in event.slots { slots.append(slot.map { spill.cell($0) } ?? .absent) }
@@ -160,8 +171,14 @@ package final class Machine {
     spill.reset()
     self.kind = kind
     self.date = date
+    takeDate()
     self.id = id
     slots.replaceAll(cells)
+  }
+
+  @inline(__always)
+  private func takeDate() {
+    dateCell = span == nil ? .date(date) : spannedDate()
   }
 
   /// The event as it was loaded, but for where it stands.
@@ -263,7 +280,7 @@ package final class Machine {
       packedKey = key
       return .absent
     case (.eventHas(let field), .end): return .bool(!slots[field].isAbsent)
-    case (.eventDate, .end): return .date(date)
+    case (.eventDate, .end): return dateCell
     case (.value(let number), .end): return constants[number]
     default: break
     }
@@ -285,7 +302,7 @@ package final class Machine {
       case .eventHas(let field): stack.append(.bool(!slots[field].isAbsent))
       case .eventID: stack.append(id)
       case .eventKind: stack.append(kindCells[kind])
-      case .eventDate: stack.append(.date(date))
+      case .eventDate: stack.append(dateCell)
       case .named(let number): stack.append(namedValue(number))
       case .field(let site): replaceTop { self.field($0, site) }
       case .hasField(let site): replaceTop { self.hasField($0, site) }
@@ -398,6 +415,7 @@ package final class Machine {
       case .entryField(let field): stack.append(entryField(field))
       case .entryIsNull(let answer): stack.append(.bool(entry.isEmpty == answer))
       case .endKey(let parts): return endKey(parts)
+      case .observe, .observeSides, .observeParameter, .observeEntry, .observeReading: observe(instruction)
       case .trace(let leaf): tracer?.record(leaves[leaf].text, value(top))
       case .constant: preconditionFailure("the linker makes a value of every constant")
       }

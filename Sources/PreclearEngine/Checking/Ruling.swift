@@ -29,7 +29,7 @@ struct Explanation {
 }
 
 /// What one rule says of an event: the rule by its number in the pack.
-package struct RuleOutcome: Sendable, BitwiseCopyable {
+package struct RuleOutcome: Hashable, Sendable, BitwiseCopyable {
   package let rule: Int
   package let outcome: Outcome
 }

@@ -3,12 +3,16 @@ extension Machine {
   func asOf(_ day: Value, _ inner: Int) -> Value {
     switch day {
     case .date(let date):
+      if let span, self.date <= date, date < span { isProbeSpent = true }
       let saved = self.day
       // A day after the event's own is not written yet: state as it stands with the event.
       self.day = date
       defer { self.day = saved }
       return value(execute(inner))
-    case .unknown(let unknown): return .unknown(unknown.withoutBounds)
+    case .unknown(let unknown):
+      // The event's own day, whichever of those that are tried it is: state as it stands with the event.
+      if let spanned, unknown === spanned { return value(execute(inner)) }
+      return .unknown(unknown.withoutBounds)
     case .fault: return day
     default: return .fault(Arithmetic.noOverload)
     }
@@ -108,7 +112,9 @@ extension Machine {
         return shift(day, countingDoubtful)
       }
       return Unknowns.between(
-        end(unknown.least, offset >= 0), end(unknown.most, offset < 0), facts: unknown.facts)
+        end(unknown.least, offset >= 0), end(unknown.most, offset < 0),
+        facts: span != nil && calendar.hasDoubtful
+          ? FactTable.union(unknown.facts, [doubtfulDay(calendar)]) : unknown.facts)
     default: return .fault(Arithmetic.noOverload)
     }
   }

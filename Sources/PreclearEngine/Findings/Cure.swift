@@ -22,16 +22,20 @@ package struct Cure: Hashable, Sendable {
   /// One change; several where they clear only together.
   package let steps: [Step]
   package let clears: Scope
+  /// Of what is to be obtained, what exactly was tried, such as `from acme, written true`.
+  package let particulars: String?
 
-  package init(_ steps: [Step], clears: Scope) {
+  package init(_ steps: [Step], clears: Scope, particulars: String? = nil) {
     self.steps = steps
     self.clears = clears
+    self.particulars = particulars
   }
 
   /// `Wait until 2001-11-19 and reduce shares to 40000: clears the event.`
   package var sentence: String {
     let words = steps.map(\.words).joined(separator: " and ")
-    return words.prefix(1).uppercased() + words.dropFirst() + ": clears the \(clears.rawValue)."
+    let what = particulars.map { " (\($0))" } ?? ""
+    return words.prefix(1).uppercased() + words.dropFirst() + what + ": clears the \(clears.rawValue)."
   }
 }
 

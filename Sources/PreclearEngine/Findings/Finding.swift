@@ -21,6 +21,10 @@ package struct MissingFact: Hashable, Sendable {
   package let fact: String
   /// What to ask, in words that counsel understands.
   package let question: String
+  /// What the rule comes to with each kind of answer, where that can be worked out.
+  package var answers: [FactAnswer] = []
+  /// How many of the event's open findings some answer to it decides.
+  package var settles = 0
 
   package init(fact: String, question: String) {
     self.fact = fact
@@ -155,8 +159,12 @@ package struct Finding: Sendable {
   package var waiver: Waiver?
   /// What would clear it, the simplest first.
   package var cures: [Cure] = []
+  /// What is to be known of cures that were looked for, each a sentence: what a day waits for, where the search ended.
+  package var cureNotes: [String] = []
   package var citations: [Citation] = []
   package var location: EventLocation?
+  /// It stood in a baseline, and does not count.
+  package var isKnown = false
 
   package init(rule: String, outcome: Outcome, title: String, message: String) {
     self.rule = rule
@@ -178,6 +186,8 @@ package struct EventResult: Sendable {
   package var findings: [Finding]
   /// The outcome of every active rule, in pack order: what rule tests compare.
   package var outcomes: [(rule: String, outcome: Outcome)]
+  /// Where a proposal stands; nil for an event of a log.
+  package var location: EventLocation?
 
   package init(
     event: String, kind: String, date: String, verdict: Verdict, counts: OutcomeCounts, later: Int,

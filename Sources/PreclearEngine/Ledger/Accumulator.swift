@@ -112,6 +112,23 @@ struct Accumulator: Sendable {
     return Accumulator()
   }
 
+  /// Whether a row of this value, which is not known, may be there already.
+  func mayHold(_ value: Value) -> Bool { rows.contains { !Unknowns.equal($0.value, value).isFalse } }
+
+  /// Whether rows but the event's own leave the window between two days, of which these are the cutoffs.
+  func moves(
+    _ plan: MeasurePlan, from first: CalendarDate?, to last: CalendarDate?, on date: CalendarDate, _ span: CalendarDate,
+    own serial: Int
+  ) -> Bool {
+    if case .tumbling(let months) = plan.window {
+      return !isEmpty && Self.period(of: date, months: months) != Self.period(of: span, months: months)
+    }
+    guard let last else { return false }
+    return rows.contains { row in
+      row.sequence != serial && row.date < last && (first.map { row.date >= $0 } ?? true)
+    }
+  }
+
   /// This, with the rows that may belong to several keys at once.
   func joined(_ other: Accumulator, _ aggregate: Aggregate) -> Accumulator {
     if other.isEmpty { return self }

@@ -27,6 +27,8 @@ final class ClusterStore {
   /// The shares of all candidates together: the undeclared ones first, then the declared.
   private var totals: [Versioned<[Value]>]
   private var touchedShares: [Key] = []
+  /// Those of them whose known part differs over the range that is tried.
+  private var probedShares: [Key] = []
   /// What was asked since the state last moved, and the event that moved it.
   private var answers: [PossibleMembers: Value] = [:]
   private var answersSerial = -1
@@ -51,6 +53,7 @@ final class ClusterStore {
 
   private func forget() {
     touchedShares.removeAll(keepingCapacity: true)
+    probedShares.removeAll()
     touchedGroups.removeAll(keepingCapacity: true)
     touchedGroupMembers.removeAll(keepingCapacity: true)
     touchedPairs.removeAll(keepingCapacity: true)
@@ -78,7 +81,9 @@ final class ClusterStore {
     }
     guard let rows = plan.pairs, rows.kind == machine.kind else { return }
     guard case .list(let list) = machine.run(rows.keys) else { return }
-    let isLinked = machine.run(rows.linked).isTrue
+    let linked = machine.run(rows.linked)
+    machine.note(probed: linked)
+    let isLinked = linked.isTrue
     let keys = list.items.compactMap(Key.init)
     for (position, a) in keys.enumerated() {
       for b in keys[(position + 1)...] where a != b {
@@ -227,10 +232,13 @@ final class ClusterStore {
     guard plan.possibleByDeclaration, plan.candidates != nil else {
       return possible(of: key, machine: machine, serial: serial).reduce(.int(0)) { total, pair in
         let share = machine.run(plan.sums[sum].value, local: plan.keyLocal, pair.other.value)
+        machine.note(probed: share)
         return Arithmetic.add(total, Self.knownPart(share))
       }
     }
     let named = members.map { pairs[$0]?.content(machine.moment, serial: serial) ?? [] }
+    // A member's own share is left out again below; another's stands in the totals with its least.
+    if !probedShares.allSatisfy(members.contains) { machine.isProbeSpent = true }
     var result = Value.int(0)
     for isDeclared in [false, true] {
       let open = zip(members, named).filter {
@@ -289,7 +297,9 @@ final class ClusterStore {
 
   private func applyShare(_ key: Key, _ machine: Machine, _ serial: Int) {
     let old = shares[key]?.now ?? nil
-    let known = plan.sums.map { Self.knownPart(machine.run($0.value, local: plan.keyLocal, key.value)) }
+    let sums = plan.sums.map { machine.run($0.value, local: plan.keyLocal, key.value) }
+    if sums.contains(where: machine.isProbed) { probedShares.append(key) }
+    let known = sums.map(Self.knownPart)
     let share = Share(isDeclared: machine.state.isDeclared(key, machine: machine), known: known)
     if shares[key, default: Versioned(nil)].set(share, serial: serial) { touchedShares.append(key) }
     if let old {

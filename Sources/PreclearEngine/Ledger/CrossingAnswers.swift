@@ -37,6 +37,7 @@ final class CrossingAnswers {
     let position = number * width + 2 * combination + (moment == .now ? 1 : 0)
     if levels[position].serial == serial { return levels[position].answer }
     let value = body()
+    machine.note(probed: value)
     let answer = value.isTrue ? Truth.yes : (value.isFalse ? .no : .open)
     levels[position] = Level(serial: serial, answer: answer)
     return answer

@@ -59,11 +59,17 @@ final class CrossingStore {
     var result: [Key] = []
     var seen: Set<Key> = []
     for row in rows {
-      if let when = row.when, machine.run(when).isFalse { continue }
+      if let when = row.when {
+        let belongs = machine.run(when)
+        machine.note(probed: belongs)
+        if belongs.isFalse { continue }
+      }
       let keys: [Key]
       switch machine.run(row.keys) {
       case .list(let list): keys = list.items.compactMap(Key.init)
-      case let single: keys = Key(single).map { [$0] } ?? []
+      case let single:
+        machine.note(probed: single)
+        keys = Key(single).map { [$0] } ?? []
       }
       for key in keys {
         for member in touchedMembers(of: key, machine, serial) where seen.insert(member).inserted {
@@ -120,10 +126,16 @@ final class CrossingStore {
     let isPending = memories[key]?.now.isPending ?? false
     let isConfirmed =
       isPending
-      && (plan.confirm.map { machine.run($0, local: plan.keyLocal, key.value).isTrue } ?? true)
+      && (plan.confirm.map { isTrue($0, of: key, machine) } ?? true)
     guard !isOverBefore || isConfirmed else { return }
     started.append(key)
     set(key, Memory(entry: entry(key, machine), sequence: serial, isPending: false), serial)
+  }
+
+  private func isTrue(_ condition: Program, of key: Key, _ machine: Machine) -> Bool {
+    let value = machine.run(condition, local: plan.keyLocal, key.value)
+    machine.note(probed: value)
+    return value.isTrue
   }
 
   private func applyPassive(_ key: Key, _ machine: Machine, _ serial: Int) {
@@ -154,7 +166,7 @@ final class CrossingStore {
   private func entry(_ key: Key, _ machine: Machine) -> Record {
     let time = machine.pack.timeFields[machine.kind].map(machine.eventField) ?? .null
     let kept = plan.keep.map { machine.frozen(machine.run($0, local: plan.keyLocal, key.value)) }
-    return Record(layout: plan.layout, values: [.date(machine.date), time] + kept)
+    return Record(layout: plan.layout, values: [machine.dateValue, time] + kept)
   }
 
   // MARK: Asking
@@ -177,11 +189,12 @@ final class CrossingStore {
       let until = machine.withLocals([(plan.itLocal, .record(entry)), (plan.keyLocal, key.value)]) {
         machine.run(lapse)
       }
-      let lasts = Unknowns.less(.date(machine.date), until, orEqual: true)
+      let lasts = Unknowns.less(machine.dateValue, until, orEqual: true)
+      machine.note(probed: lasts)
       if lasts.isTrue { return .stands(memory) }
       open = lasts.unknown
     }
-    if machine.run(plan.level, local: plan.keyLocal, key.value).isTrue { return .stands(memory) }
+    if isTrue(plan.level, of: key, machine) { return .stands(memory) }
     return open.map(Standing.open) ?? .lapsed
   }
 
@@ -198,6 +211,8 @@ final class CrossingStore {
       case .lapsed: continue
       case .open(let unknown): open = open.map { $0.joined(unknown) } ?? unknown
       case .stands(let memory):
+        // Of two members that stand, one since the event: which stands longer depends on its day.
+        if best != nil, let first = memory.entry?.values.first { machine.note(probed: first) }
         if let current = best, Self.isEarlier(current, memory) { continue }
         best = memory
       }

@@ -15,4 +15,16 @@ package struct Event: Sendable {
     self.slots = slots
     self.location = location
   }
+
+  /// The same event on another day.
+  package func moved(to date: CalendarDate) -> Event {
+    Event(kind: kind, id: id, date: date, slots: slots, location: location)
+  }
+
+  /// The same event with another value in a field; nil leaves it absent.
+  package func with(_ field: Int, _ value: Value?) -> Event {
+    var event = self
+    event.slots[field] = value
+    return event
+  }
 }

@@ -304,6 +304,8 @@ package final class LedgerState {
 
   var changedParties: [Symbol] { parties.changed }
 
+  var declaredParties: [Symbol] { parties.declared }
+
   /// Keys of what a construct reads that the current event changed; nil if any may have.
   func changedKeys(of reads: [StateReference], ownKeyOnly: Bool, machine: Machine) -> [Key]? {
     var result: [Key] = []
@@ -360,6 +362,8 @@ package final class LedgerState {
 
   func measure(_ number: Int, key: Value, isWhole: Bool, onDay day: Value, machine: Machine) -> Value {
     guard case .date(let date) = day else { return machine.strict([day]) ?? .fault(Arithmetic.noOverload) }
+    machine.note(turningOn: date)
+    if date == machine.date, machine.span != nil { machine.isProbeSpent = true }
     let store = measure(number, machine)
     if isWhole { return store.value(.whole, onDay: date, machine: machine, serial: serial) }
     return lookUp(key, null: { store.none(.whole, machine) }) {

@@ -200,6 +200,8 @@ final class MeasureStore {
     }
     change(place, machine, serial) { cell in
       var content = cell.content.now
+      // Whether a row is the same as another may differ over the range that is tried.
+      if plan.isDistinct, machine.isProbed(entry.value), content.mayHold(entry.value) { machine.isProbeSpent = true }
       content.add(entry, plan, cutoff: cutoff(on: machine.date, machine))
       if plan.isDaily {
         let date = machine.date
@@ -302,12 +304,12 @@ final class MeasureStore {
   func value(_ key: Key, machine: Machine, serial: Int) -> Value {
     if isRunning {
       let content = running.accumulator(key, machine.moment, serial: serial)
-      return value(content, key, day(machine), machine) { self.content($0, machine, serial) }
+      return value(content, key, day(machine), machine, serial) { self.content($0, machine, serial) }
     }
     var content: Accumulator?
     let number = keys.find(key)
     if number >= 0 { content = self.content(cells[number], machine, serial) }
-    return value(content, key, day(machine), machine) { self.content($0, machine, serial) }
+    return value(content, key, day(machine), machine, serial) { self.content($0, machine, serial) }
   }
 
   /// Over the rows of one day alone.
@@ -317,7 +319,9 @@ final class MeasureStore {
     if number >= 0 {
       content = cells[number].dayAlone.contentChanged(on: day, machine.moment, serial: serial)
     }
-    return value(content, key, day, machine) { $0.dayAlone.contentChanged(on: day, machine.moment, serial: serial) }
+    return value(content, key, day, machine, serial) {
+      $0.dayAlone.contentChanged(on: day, machine.moment, serial: serial)
+    }
   }
 
   /// The day whose window counts: the event's, or the earlier one of which `as_of` asks.
@@ -334,7 +338,7 @@ final class MeasureStore {
   }
 
   private func value(
-    _ content: Accumulator?, _ key: Key, _ date: CalendarDate, _ machine: Machine,
+    _ content: Accumulator?, _ key: Key, _ date: CalendarDate, _ machine: Machine, _ serial: Int,
     _ openContent: (Kept) -> Accumulator?
   ) -> Value {
     var joined = content?.current(plan, on: date) ?? Accumulator()
@@ -345,7 +349,13 @@ final class MeasureStore {
         if let more = openContent(open[number]) { joined = joined.joined(more.current(plan, on: date), plan.aggregate) }
       }
     }
-    return joined.value(plan, cutoff: cutoff(on: date, machine)) { none(key, machine) }
+    let cutoff = cutoff(on: date, machine)
+    if let span = machine.span, plan.window != nil, date == machine.date {
+      // Rows that leave the window on one of the days that are tried.
+      let last = self.cutoff(on: span, machine)
+      if joined.moves(plan, from: cutoff, to: last, on: date, span, own: serial) { machine.isProbeSpent = true }
+    }
+    return joined.value(plan, cutoff: cutoff) { none(key, machine) }
   }
 
   /// What the measure comes to without a row, where that is a figure of its own.

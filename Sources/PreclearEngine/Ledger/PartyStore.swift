@@ -23,6 +23,9 @@ final class PartyStore {
     begin()
   }
 
+  /// Those that are declared, in the order in which they were first.
+  var declared: [Symbol] { zip(symbols, cells).filter { $1.now != nil }.map(\.0) }
+
   var changed: [Symbol] { touched.map { symbols[$0] } }
 
   func isDeclared(_ id: Symbol, _ moment: Moment, serial: Int) -> Bool {

@@ -101,7 +101,10 @@ final class RegisterStore {
         packed = machine.packedKey
       } else {
         // A key that is null or unknown names no entry: nothing to update.
-        guard let known = Key(machine.value(value)) else { return }
+        guard let known = Key(machine.value(value)) else {
+          machine.note(probed: machine.value(value))
+          return
+        }
         other = known
       }
     }
@@ -304,9 +307,14 @@ final class RegisterStore {
 
   private func asking(_ value: Value, _ field: Int, _ key: @autoclosure () -> Key, _ machine: Machine) -> Cell {
     guard let asks = plan.asks, case .unknown(let unknown) = value else { return machine.cell(value) }
+    // What is tried is asked of nobody.
+    if let probe = machine.probe, unknown.facts == [probe] { return machine.cell(value) }
     let name = plan.layout.fields[field]
-    if unknown.least == nil, unknown.most == nil { return machine.unknown(asks, key(), field: name) }
-    let fact = machine.fact(asks, keys: [key()], field: name)
-    return machine.cell(.unknown(Unknown(facts: [fact], least: unknown.least, most: unknown.most)))
+    if unknown.least == nil, unknown.most == nil, machine.probe == nil {
+      return machine.unknown(asks, key(), field: name)
+    }
+    var facts = [machine.fact(asks, keys: [key()], field: name)]
+    if let probe = machine.probe, unknown.facts.contains(probe) { facts = FactTable.union(facts, [probe]) }
+    return machine.cell(.unknown(Unknown(facts: facts, least: unknown.least, most: unknown.most)))
   }
 }

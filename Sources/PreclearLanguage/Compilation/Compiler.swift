@@ -34,7 +34,11 @@ package final class Compiler {
   /// The first half of the work: all but the rules. Where it is known which kinds of event will be judged, programs are made for
   /// these alone.
   static func begin(_ pack: Pack, judging judged: Set<String>?) -> Compiler {
-    let compiler = Compiler(PackChecker(pack), judging: judged)
+    begin(PackChecker(pack), judging: judged)
+  }
+
+  static func begin(_ checker: PackChecker, judging judged: Set<String>? = nil) -> Compiler {
+    let compiler = Compiler(checker, judging: judged)
     compiler.compileWithoutRules()
     return compiler
   }
@@ -46,7 +50,10 @@ package final class Compiler {
     for choice in pack.enums { for value in choice.type.values { _ = intern(value) } }
     for term in pack.terms { internTexts(of: term.body) }
     for need in pack.needs { internTexts(of: need.expression) }
-    for rule in pack.rules { rule.forEachExpression { internTexts(of: $0) } }
+    for rule in pack.rules {
+      rule.forEachExpression { internTexts(of: $0) }
+      for text in rule.changedTexts { _ = intern(text) }
+    }
     compiled.localCount = checker.slotCount
     return compiled
   }

@@ -37,22 +37,48 @@ struct Opening {
     return result
   }
 
+  /// The events of one file among several that know nothing of each other: its ids are on record for itself alone.
+  mutating func separateEvents(_ nodes: [DocumentNode]) -> [Event] {
+    let before = ids
+    let mistakes = decoder.diagnostics.all.count
+    let result = events(nodes)
+    ids = before
+    if decoder.diagnostics.all.count == mistakes { rejectBackwardDates(result, nodes) }
+    return result
+  }
+
+  /// One event for each node, in the order in which they are to be judged.
+  mutating func rejectBackwardDates(_ events: [Event], _ nodes: [DocumentNode]) {
+    for (position, event) in events.enumerated().dropFirst() where event.date < events[position - 1].date {
+      decoder.diagnostics.add(
+        .dateGoesBack(
+          event.date, after: events[position - 1].date, nodes[position],
+          help: "proposals are judged in the order given, each on top of the ones before"))
+    }
+  }
+
   /// By date; at equal dates in the order given.
   private static func sorted(_ events: [Event]) -> [Event] {
     events.enumerated().sorted { ($0.element.date, $0.offset) < ($1.element.date, $1.offset) }.map(\.element)
   }
 
   /// A checker on which the parties are declared. Throws every mistake that was found so far.
-  func begin(waivers: [Waiver]) throws(LoadFailure) -> RunningHistory {
+  func begin(waivers: [Waiver], observation: Observation? = nil) throws(LoadFailure) -> RunningHistory {
     if decoder.diagnostics.hasErrors { throw LoadFailure(decoder.diagnostics.all) }
-    let checker = EventChecker(pack: decoder.pack, settled: settled.choices)
-    checker.machine.symbols = decoder.symbols
-    checker.waivers = waivers
-    for party in parties {
-      checker.state.declare(
-        party.id, roles: party.roles, positions: party.positions, group: party.group, machine: checker.machine)
+    let (pack, symbols, settled, parties) = (decoder.pack, decoder.symbols, settled.choices, parties)
+    func begin() -> EventChecker {
+      let checker = EventChecker(pack: pack, settled: settled)
+      checker.machine.symbols = symbols
+      checker.waivers = waivers
+      for party in parties {
+        checker.state.declare(
+          party.id, roles: party.roles, positions: party.positions, group: party.group, machine: checker.machine)
+      }
+      return checker
     }
-    return RunningHistory(checker: checker, past: history)
+    let checker = begin()
+    checker.machine.observation = observation
+    return RunningHistory(checker: checker, past: history, begin: begin)
   }
 }
 
@@ -62,16 +88,50 @@ struct RunningHistory {
   /// Sorted by date.
   let past: [Event]
   private var next = 0
+  /// What cures are found with.
+  private(set) var trail: Trail
 
-  init(checker: EventChecker, past: [Event]) {
+  init(checker: EventChecker, past: [Event], begin: @escaping () -> EventChecker) {
     self.checker = checker
     self.past = past
+    trail = Trail(past: past) {
+      let other = begin()
+      // Rules may have been compiled since.
+      other.adopt(checker.pack)
+      return other
+    }
   }
 
   /// Judges an event on the past of its day and before, and records it: what violated a rule still happened.
   mutating func judge(_ event: Event, isHistory: Bool) -> EventResult {
     advance(to: event.date)
     return checker.replay(event, later: past.count - next, isHistory: isHistory)
+  }
+
+  /// Judges an event that is proposed, and puts the state back: the next one may be of the same day, not of an earlier one.
+  mutating func judgeApart(_ event: Event) -> EventResult {
+    advance(to: event.date)
+    return checker.judge(event, later: past.count - next)
+  }
+
+  /// The same of an event that is proposed, with what would clear it. One that is clear costs no more.
+  mutating func judgeWithCures(_ event: Event) -> EventResult {
+    advance(to: event.date)
+    var result = checker.judgeAndApply(event, later: past.count - next)
+    if result.verdict != .clear {
+      checker.putBack()
+      result = checker.addingCures(to: result, of: event, on: trail)
+      checker.record(event)
+    }
+    trail.note(event, before: next)
+    return result
+  }
+
+  /// Records a proposal without judging it.
+  mutating func record(_ event: Event) {
+    advance(to: event.date)
+    checker.record(event)
+    trail.note(event, before: next)
   }
 
   /// Records what is of the past on this day.

@@ -1,0 +1,255 @@
+/// What the answers to open questions would do.
+extension CureFinder {
+  /// What each answer to a fact gives.
+  struct AnsweredFact {
+    /// For each rule that asks for it.
+    var byRule: [Int: [FactAnswer]] = [:]
+    /// How many of the open findings some answer decides.
+    var settles = 0
+  }
+
+  /// One way to answer, and what the rules then say.
+  private struct Answered {
+    let content: FactAnswer.Content
+    let outcomes: [RuleOutcome]
+  }
+
+  /// Answers each missing fact in turn, and what rules declare as something to obtain. Answers that clear a rule are cures.
+  func answers(
+    to findings: [Finding], _ numbers: [Int?], _ board: inout CureBoard
+  ) -> [String: AnsweredFact] {
+    var asked: [(fact: String, rules: [Int])] = []
+    func ask(_ fact: String, _ rule: Int) {
+      if let known = asked.firstIndex(where: { $0.fact == fact }) {
+        if !asked[known].rules.contains(rule) { asked[known].rules.append(rule) }
+      } else {
+        asked.append((fact, [rule]))
+      }
+    }
+    var open: [Int] = []
+    for (finding, number) in zip(findings, numbers) {
+      guard let number, objecting.contains(number) else { continue }
+      if finding.outcome == .indeterminate { open.append(number) }
+      for missing in finding.missing { ask(missing.fact, number) }
+      for case .obtain(let fact) in declaredCures(of: finding, number) { ask(fact, number) }
+    }
+    var result: [String: AnsweredFact] = [:]
+    for (fact, rules) in asked {
+      guard let source = FactSource(fact, asked: event, on: trail, of: checker) else { continue }
+      let said: [Answered]
+      if let axis = source.axis { said = stretches(of: source, axis, rules) } else { said = values(of: source) }
+      addCures(fact, rules, said, source, &board)
+      result[fact] = summary(of: said, rules, open)
+    }
+    return result
+  }
+
+  /// What is shown of them: an answer on record that changes nothing is none.
+  private func summary(of said: [Answered], _ rules: [Int], _ open: [Int]) -> AnsweredFact {
+    var result = AnsweredFact()
+    for rule in rules {
+      var answers = said.compactMap { answered -> FactAnswer? in
+        answered.outcomes.first { $0.rule == rule }.map { FactAnswer(answered.content, $0.outcome) }
+      }
+      if answers.contains(where: { $0.outcome != .indeterminate }), answers.count > Self.fewAnswers {
+        answers.removeAll { $0.outcome == .indeterminate }
+      }
+      result.byRule[rule] = answers
+    }
+    for answered in said {
+      let settled = answered.outcomes.count { open.contains($0.rule) && $0.outcome != .indeterminate }
+      result.settles = max(result.settles, settled)
+    }
+    return result
+  }
+
+  /// Up to so many answers are all shown.
+  private static let fewAnswers = 8
+
+  // MARK: Values
+
+  private func values(of source: FactSource) -> [Answered] {
+    source.combinations.compactMap { combination in
+      guard let trial = trial(of: source, combination) else { return nil }
+      judgementsLeft -= 1
+      return Answered(
+        content: .value(words(source, combination)), outcomes: trial.checker.outcomes(of: trial.event))
+    }
+  }
+
+  /// The event, or the record, as an answer makes it.
+  private func trial(of source: FactSource, _ combination: [(field: Int, value: Value)]) -> Trial? {
+    switch source.place {
+    case .event:
+      var event = event
+      for choice in combination { event.slots[choice.field] = choice.value }
+      return Trial(checker: checker, event: event)
+    case .past(let kind, let field):
+      guard let value = combination.first?.value else { return nil }
+      let day = event.date
+      return course { past, checker in
+        let isAsked = past.kind == kind && past.date <= day && past.slots[field] == nil
+        checker.record(isAsked ? past.with(field, value) : past)
+      }.map { Trial(checker: $0.checker, event: event) }
+    case .record(let kind, var slots):
+      for choice in combination { slots[choice.field] = choice.value }
+      let added = answer(kind, slots)
+      guard let course = course() else { return nil }
+      course.record(added)
+      return Trial(checker: course.checker, event: event, added: added)
+    }
+  }
+
+  /// An event that states the answer, under an id that no event can have.
+  private func answer(_ kind: Int, _ slots: [Value?]) -> Event {
+    Event(
+      kind: kind, id: checker.machine.symbols.intern("\u{1}answer"), date: event.date, slots: slots, location: nil)
+  }
+
+  /// `true`; of an event, its fields: `from acme, written true`.
+  private func words(_ source: FactSource, _ combination: [(field: Int, value: Value)]) -> String {
+    switch source.place {
+    case .event, .past: return combination.map { text($0.value) }.joined(separator: ", ")
+    case .record(let kind, _):
+      let fields = checker.pack.layouts[kind].fields
+      return combination.map { "\(fields[$0.field].name) \(text($0.value))" }.joined(separator: ", ")
+    }
+  }
+
+  // MARK: Figures
+
+  /// From which value on the rules that ask for a figure say something else. Nothing, where that cannot be worked out.
+  private func stretches(of source: FactSource, _ axis: NumberAxis, _ rules: [Int]) -> [Answered] {
+    var search = RangeSearch<[RuleOutcome]>(
+      ask: { first, last in self.ask(source, axis, first, last, rules) },
+      budget: min(judgementsLeft, Self.isOnRecord(source) ? recordsLeft : limits.judgements))
+    let start = axis.isOpen && !axis.isDay ? min(axis.least, 0) : axis.least
+    let found = search.stretches(in: start, axis.most, atMost: Self.fewAnswers)
+    judgementsLeft -= 1
+    return (found ?? []).map { stretch in
+      let isFirst = axis.isOpen && axis.isDay && stretch.first == axis.least
+      let isLast = axis.isOpen && stretch.last == axis.most
+      return Answered(
+        content: .range(
+          from: isFirst ? nil : text(axis.value(stretch.first)), to: isLast ? nil : text(axis.value(stretch.last))),
+        outcomes: stretch.answer)
+    }
+  }
+
+  private static func isOnRecord(_ source: FactSource) -> Bool {
+    if case .event = source.place { return false }
+    return true
+  }
+
+  /// What the rules say of every value in a range. What is left open of all that is beyond the last figure stays so.
+  private func ask(
+    _ source: FactSource, _ axis: NumberAxis, _ first: Int128, _ last: Int128, _ rules: [Int]
+  ) -> [RuleOutcome]? {
+    let isTail = axis.isOpen && last == axis.most
+    let isHead = axis.isOpen && axis.isDay && first == axis.least
+    if first == last, !isTail, !isHead {
+      return trial(of: source, [(axis.field, axis.value(first))])?.checkedOutcomes(among: rules)
+        ?? rules.map { RuleOutcome(rule: $0, outcome: .indeterminate) }
+    }
+    let said = rangeOutcomes(source, axis, isHead ? nil : first, isTail ? nil : last, rules)
+    let known = said.compactMap { one in one.outcome.map { RuleOutcome(rule: one.rule, outcome: $0) } }
+    if known.count == said.count, !said.isEmpty { return known }
+    return first == last ? rules.map { RuleOutcome(rule: $0, outcome: .indeterminate) } : nil
+  }
+
+  private func rangeOutcomes(
+    _ source: FactSource, _ axis: NumberAxis, _ first: Int128?, _ last: Int128?, _ rules: [Int]
+  ) -> [(rule: Int, outcome: Outcome?)] {
+    func probe(_ checker: EventChecker) -> Value {
+      .unknown(Unknown(facts: [checker.probeFact], least: first.map(axis.value), most: last.map(axis.value)))
+    }
+    switch source.place {
+    case .event(let field): return checker.outcomesOfRange(event.with(field, probe(checker)), among: rules)
+    case .record(let kind, let slots):
+      guard let course = course() else { return [] }
+      var event = answer(kind, slots)
+      event.slots[axis.field] = probe(course.checker)
+      guard course.checker.recordRange(event) else { return rules.map { ($0, nil) } }
+      return course.checker.outcomesOfRange(self.event, among: rules)
+    case .past(let kind, let field):
+      let day = event.date
+      var isExact = true
+      let made = course { past, checker in
+        guard past.kind == kind, past.date <= day, past.slots[field] == nil else { return checker.record(past) }
+        isExact = checker.recordRange(past.with(field, probe(checker)))
+      }
+      guard let made else { return [] }
+      return isExact ? made.checker.outcomesOfRange(event, among: rules) : rules.map { ($0, nil) }
+    }
+  }
+
+  // MARK: Cures
+
+  private func addCures(
+    _ fact: String, _ rules: [Int], _ said: [Answered], _ source: FactSource, _ board: inout CureBoard
+  ) {
+    for rule in rules {
+      let clearing = said.filter { answered in
+        answered.outcomes.contains { $0.rule == rule && EventChecker.passes($0.outcome) }
+      }
+      // A figure is looked up for the rules that ask for it alone: whether the rest would pass is judged here.
+      let whole = clearing.filter { clearsEvent($0, source) }
+      guard let best = whole.isEmpty ? clearing.first : whole.first else { continue }
+      let words = (whole.isEmpty ? clearing : whole).map { FactAnswer($0.content, .clear).words }
+      let particulars = words.joined(separator: " or ")
+      board.add(
+        Cure([.obtain(fact: fact)], clears: whole.isEmpty ? .rule : .event, particulars: particulars), to: rule)
+      if whole.isEmpty { addPartial(fact, best, source, &board) }
+    }
+  }
+
+  private func clearsEvent(_ answered: Answered, _ source: FactSource) -> Bool {
+    guard case .range = answered.content else {
+      return answered.outcomes.allSatisfy { EventChecker.passes($0.outcome) }
+    }
+    // The rules that did not ask for the figure pass already, or there are none.
+    let asking = answered.outcomes.map(\.rule)
+    return objecting.allSatisfy(asking.contains) && answered.outcomes.allSatisfy { EventChecker.passes($0.outcome) }
+      && !Self.isOnRecord(source)
+  }
+
+  private func addPartial(_ fact: String, _ answered: Answered, _ source: FactSource, _ board: inout CureBoard) {
+    guard case .value(let words) = answered.content,
+      let combination = source.combinations.first(where: { self.words(source, $0) == words })
+    else { return }
+    var event = event
+    var added: Event?
+    switch source.place {
+    case .event: for choice in combination { event.slots[choice.field] = choice.value }
+    case .past: return
+    case .record(let kind, var slots):
+      for choice in combination { slots[choice.field] = choice.value }
+      added = answer(kind, slots)
+    }
+    if board.partial.contains(where: { $0.step == .obtain(fact: fact) && $0.particulars == words }) { return }
+    board.addPartial(
+      CureBoard.PartialCure(step: .obtain(fact: fact), particulars: words, event: event, added: added))
+  }
+}
+
+extension CureFinder.Trial {
+  fileprivate func checkedOutcomes(among rules: [Int]) -> [RuleOutcome] { checker.outcomes(of: event, among: rules) }
+}
+
+extension NumberAxis {
+  fileprivate var isDay: Bool {
+    if case .day = kind { return true }
+    return false
+  }
+}
+
+extension EventChecker {
+  /// Records an event that holds an unknown made of ``probeFact``. False if what it leaves behind holds for no range.
+  func recordRange(_ event: Event) -> Bool {
+    machine.probe = probeFact
+    machine.isProbeSpent = false
+    defer { machine.probe = nil }
+    record(event)
+    return !machine.isProbeSpent
+  }
+}

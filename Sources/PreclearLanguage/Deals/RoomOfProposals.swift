@@ -1,0 +1,56 @@
+import PreclearEngine
+
+/// How much room a proposal has: in size, and in time.
+extension Workspace {
+  /// A proposal that waits to be asked about, on the record as of its day.
+  package struct Proposal {
+    let checker: EventChecker
+    let event: Event
+    let trail: Trail
+    let node: DocumentNode
+  }
+
+  /// The last event of the files; those before it are recorded first.
+  package func propose(_ files: [SourceFile]) throws(LoadFailure) -> Proposal {
+    let nodes = try Self.events(of: files)
+    var (history, events, _) = try prepare(nodes)
+    guard let event = events.last, let node = nodes.last else {
+      throw LoadFailure("no proposal to look at", code: "no-proposal")
+    }
+    for earlier in events.dropLast() { history.record(earlier) }
+    history.advance(to: event.date)
+    keep(history)
+    return Proposal(checker: history.checker, event: event, trail: history.trail, node: node)
+  }
+
+  /// How far each rule lets a field go. Without a field, the first whole number that the event has, else its first decimal.
+  package func headroom(of proposal: Proposal, field name: String?) throws(LoadFailure) -> Headroom {
+    let layout = proposal.checker.pack.layouts[proposal.event.kind]
+    var field = proposal.checker.usualField(of: proposal.event)
+    if let name {
+      field = layout.position(of: name)
+      if field == nil {
+        throw LoadFailure([
+          Diagnostic(
+            "unknown field '\(name)' of event '\(layout.name)'", code: "unknown-field", at: proposal.node.range,
+            help: NearestName.hint(name, among: layout.fields.map(\.name)))
+        ])
+      }
+    }
+    guard let field, let room = proposal.checker.headroom(of: proposal.event, field: field, on: proposal.trail) else {
+      throw LoadFailure([
+        Diagnostic(
+          name.map { "'\($0)' holds no number" } ?? "an event '\(layout.name)' has no field that holds a number",
+          code: "no-number", at: proposal.node.range, help: "ask for its days instead: --by date")
+      ])
+    }
+    return room
+  }
+
+  /// The days ahead on which the proposal passes, and those on which it does not.
+  package func dateRoom(of proposal: Proposal) -> DateRoom {
+    proposal.checker.dateRoom(of: proposal.event, on: proposal.trail)
+  }
+
+  package var dealName: String { deal.name }
+}
