@@ -6,6 +6,8 @@ STATIC := .build-static/release/preclear
 DEBUG := .build/debug/preclear
 DEMO := Examples/neotherapeutics
 SPARK := .build/venv-spark
+BROWSER := .build/venv-desk
+DESK := .build-desk/release/preclear-desk
 SCHEMA := .build/venv-schema
 TLOG := .build/venv-journal
 # Exclusive access is checked while the tests run, in the debug build; the optimized program does without.
@@ -17,7 +19,8 @@ apt = { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 # Java as Spark finds it, 17 or later: the first line says `… version "17.0.1"`.
 has_java = "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | awk -F '[".]' '/ version "/ { found = $$2 >= 17 } END { exit !found }'
 
-.PHONY: help deps java build release install demo test test-spark test-schema test-journal test-mutation test-all bench bench-journal lint golden
+.PHONY: help deps java build release install desk install-desk demo test test-spark test-schema test-journal test-mutation \
+  test-desk test-all bench bench-journal bench-desk lint golden
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +53,18 @@ install: release ## program and rules under PREFIX (/usr/local), staged in DESTD
 	rm -rf "$(DESTDIR)$(PREFIX)/share/preclear/Rules"
 	cp -R Rules "$(DESTDIR)$(PREFIX)/share/preclear/"
 
+desk: deps ## the page in the browser: the program that `preclear serve` runs, optimized
+ifeq ($(shell uname -s),Linux)
+	swift build --package-path Desk -c release --product preclear-desk -Xswiftc -static-executable $(FAST) --scratch-path .build-desk
+else
+	swift build --package-path Desk -c release --product preclear-desk --scratch-path .build-desk
+endif
+
+install-desk: desk ## the desk's program beside the installed one
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(DESK) "$(DESTDIR)$(PREFIX)/bin/preclear-desk"
+	strip "$(DESTDIR)$(PREFIX)/bin/preclear-desk"
+
 demo: build ## checks the example's proposals one by one, to be read
 	@for proposal in $(DEMO)/proposals/*.yaml; do \
 	  echo "\$$ preclear check $$proposal"; echo; \
@@ -75,6 +90,17 @@ $(SPARK)/installed: Examples/spark/requirements.txt
 	$(SPARK)/bin/pip install --quiet --requirement $<
 	touch $@
 
+test-desk: build $(BROWSER)/installed ## the desk: its Swift tests, its HTTP interface, its page in a browser
+	swift test --package-path Desk
+	cd Desk/Tests/Browser && ../../../$(BROWSER)/bin/python test_http.py
+	cd Desk/Tests/Browser && ../../../$(BROWSER)/bin/python test_page.py
+
+$(BROWSER)/installed: Desk/Tests/Browser/requirements.txt
+	rm -rf $(BROWSER)
+	python3 -m venv $(BROWSER)
+	$(BROWSER)/bin/pip install --quiet --requirement $<
+	touch $@
+
 test-schema: build $(SCHEMA)/installed ## the schemas, by a validator of the standard
 	$(SCHEMA)/bin/python Tests/SchemaFiles/test_schema.py
 
@@ -98,17 +124,21 @@ test-all: test test-mutation ## all of it: `make test`, then what takes long or 
 	$(MAKE) --no-print-directory test-schema test-journal
 	@if $(MAKE) --no-print-directory java; then $(MAKE) --no-print-directory test-spark; \
 	else echo "skipped: make test-spark, for want of Java (how to install it: above)"; fi
+	@$(MAKE) --no-print-directory test-desk
 
 bench: release ## time and memory of replay and check, beside the C++ yardstick where its sources are
 	@if [ -d ../shared/perf/reference ]; then \
 	  $(MAKE) -s -C ../shared/perf/reference BUILD="$(CURDIR)/.build/yardstick" && yardstick="--yardstick .build/yardstick/limit"; \
 	fi; python3 Benchmarks/bench.py $$yardstick $(BENCH)
 
+bench-desk: release desk $(BROWSER)/installed ## the desk: time of a check over HTTP beside a process, memory, the page
+	$(BROWSER)/bin/python Benchmarks/bench_desk.py $(BENCH)
+
 bench-journal: release ## the journal: verifying and appending, beside sha256sum, a JSON parse, and plain writes with fsync
 	python3 Benchmarks/journal.py $(BENCH)
 
 lint: build ## layout and style of the Swift sources, layout of the rules, and what lint finds in them
-	swift format lint --strict -r Sources Tests Package.swift
+	swift format lint --strict -r Sources Tests Package.swift Desk/Sources Desk/Tests Desk/Package.swift
 	$(DEBUG) fmt --check Rules Examples
 	$(DEBUG) lint Rules Examples
 

@@ -12,11 +12,15 @@ import PreclearReports
 #endif
 
 /// A check with its inputs at hand, so that it can be put on record: the way of every command that takes `--journal`.
-struct CheckJournal {
+package struct CheckJournal {
   let path: String
 
+  package init(path: String) {
+    self.path = path
+  }
+
   /// Judges events of a deal. What was read for it comes with the report.
-  static func judge(
+  package static func judge(
     _ proposals: [SourceFile], deal: String, ledger: String?, files: some FileAccess
   ) throws(LoadFailure) -> (report: Report, inputs: CheckInputs) {
     let recorded = RecordedFiles(deal: deal, ledger: ledger, files: files)
@@ -27,20 +31,13 @@ struct CheckJournal {
   }
 
   /// Puts a check on record. When this returns, the record is on the disk.
-  func append(_ report: Report, _ inputs: CheckInputs, errorFormat: DiagnosticFormat) throws(LoadFailure) {
+  package func append(_ report: Report, _ inputs: CheckInputs) throws(LoadFailure) -> Journal.Receipt {
     guard let now = Self.now else {
       throw LoadFailure("the clock of this machine shows no year between 1 and 9999", code: "journal-clock")
     }
-    let check = JournaledCheck(
-      inputs, report, json: JSONReport.render(report), engine: Preclear.configuration.version)
+    let check = JournaledCheck(inputs, report, json: JSONReport.render(report), engine: ProgramVersion.current)
     var salts = SystemRandomNumberGenerator()
-    let receipt = try Journal(path).append(check, at: now, salts: &salts)
-    if receipt.cut > 0 {
-      let note = Diagnostic(
-        "'\(path)' ended in \(receipt.cut) bytes of a record that was never finished; they were cut off",
-        code: "journal-torn", severity: .note)
-      Console.report([note], as: errorFormat)
-    }
+    return try Journal(path).append(check, at: now, salts: &salts)
   }
 
   /// The only look at a clock that is written down.

@@ -10,11 +10,13 @@ import PreclearLanguage
 #endif
 
 /// The file system, and what is read or written at once.
-struct Files: FileAccess {
-  /// How a proposal on standard input is named in messages.
-  static let standardInputName = "<stdin>"
+package struct Files: FileAccess {
+  package init() {}
 
-  func read(_ path: String) throws(LoadFailure) -> SourceFile {
+  /// How a proposal on standard input is named in messages.
+  package static let standardInputName = "<stdin>"
+
+  package func read(_ path: String) throws(LoadFailure) -> SourceFile {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.unreadable(path) }
     defer { close(descriptor) }
@@ -32,24 +34,24 @@ struct Files: FileAccess {
   }
 
   /// A file, or what reads like one, such as a pipe.
-  func exists(_ path: String) -> Bool {
+  package func exists(_ path: String) -> Bool {
     switch kind(of: path) {
     case .file, .other: true
     case .folder, .link, nil: false
     }
   }
 
-  func isFolder(_ path: String) -> Bool {
+  package func isFolder(_ path: String) -> Bool {
     kind(of: path) == .folder
   }
 
   /// Whether two paths lead to the same file or folder.
-  func areSame(_ a: String, _ b: String) -> Bool {
+  package func areSame(_ a: String, _ b: String) -> Bool {
     guard let a = status(of: a), let b = status(of: b) else { return false }
     return a.st_dev == b.st_dev && a.st_ino == b.st_ino
   }
 
-  func list(_ directory: String) -> [String] {
+  package func list(_ directory: String) -> [String] {
     names(in: directory).filter { kind(of: FilePath.join(directory, $0)) == .file }
   }
 
@@ -80,6 +82,19 @@ struct Files: FileAccess {
   /// Permissions; nil if it is not there.
   func mode(of path: String) -> mode_t? {
     status(of: path).map { $0.st_mode & 0o777 }
+  }
+
+  /// What tells one state of a file from another; nil if it is not there.
+  package func stamp(of path: String) -> FileStamp? {
+    guard let status = status(of: path) else { return nil }
+    #if canImport(Darwin)
+      let changed = (status.st_mtimespec, status.st_ctimespec)
+    #else
+      let changed = (status.st_mtim, status.st_ctim)
+    #endif
+    return FileStamp(
+      file: UInt64(status.st_ino), size: Int(status.st_size),
+      changed: [changed.0, changed.1].flatMap { [Int($0.tv_sec), Int($0.tv_nsec)] })
   }
 
   enum Kind {
@@ -151,28 +166,35 @@ struct Files: FileAccess {
   }
 }
 
+/// The state of a file at a moment: whoever writes to it or replaces it changes this.
+package struct FileStamp: Equatable, Sendable {
+  let file: UInt64
+  let size: Int
+  let changed: [Int]
+}
+
 /// What is written at once.
 extension Files {
   /// Writes to a stream. A reader that has gone away is no fault of ours: the rest is dropped, and the exit code still
   /// gives the verdict.
-  static func write(_ bytes: [UInt8], toDescriptor descriptor: CInt) throws(LoadFailure) {
+  package static func write(_ bytes: [UInt8], toDescriptor descriptor: CInt) throws(LoadFailure) {
     let (_, error) = writeToEnd(bytes, descriptor)
     guard error == 0 || error == EPIPE else {
       throw LoadFailure("cannot write the output: \(reason(error))", code: "unwritable-output")
     }
   }
 
-  static func end(with status: Int32) -> Never { exit(status) }
+  package static func end(with status: Int32) -> Never { exit(status) }
 
   /// Without this the first write to a closed pipe, or past the size that a file may have, ends the process, and its exit code
   /// is no verdict.
-  static func ignoreSignalsOfWriting() {
+  package static func ignoreSignalsOfWriting() {
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)
   }
 
   /// Replaces a file by one with these bytes, whole or not at all. A device or a pipe cannot be replaced, and is written to.
-  func replace(_ path: String, with bytes: [UInt8]) throws(LoadFailure) {
+  package func replace(_ path: String, with bytes: [UInt8]) throws(LoadFailure) {
     let output = try OutputStream(path, files: self)
     try output.write(bytes)
     try output.finish()

@@ -17,11 +17,12 @@ struct Preclear: ParsableCommand {
         2  the work could not be done: bad usage, unreadable or invalid input
         3  not blocked, but for review
       """,
-    version: "0.1.0",
+    version: ProgramVersion.current,
     subcommands: [
       CheckCommand.self, GateCommand.self, HeadroomCommand.self, ReplayCommand.self, JournalCommand.self,
       TestCommand.self, LintCommand.self,
       ExplainCommand.self, SourcesCommand.self, SchemaCommand.self, EvalCommand.self, NewCommand.self, FmtCommand.self,
+      ServeCommand.self,
     ])
 
   func run() throws {

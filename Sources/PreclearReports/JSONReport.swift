@@ -42,7 +42,7 @@ extension JSONWriter {
     }
   }
 
-  mutating func pack(name: String, version: String, digest: String) {
+  package mutating func pack(name: String, version: String, digest: String) {
     key("pack")
     object {
       $0.member("name", name)
@@ -62,7 +62,7 @@ extension JSONWriter {
     }
   }
 
-  mutating func result(_ result: EventResult) {
+  package mutating func result(_ result: EventResult) {
     object { $0.resultMembers(result) }
   }
 
@@ -220,7 +220,7 @@ extension JSONWriter {
     }
   }
 
-  mutating func citation(_ citation: Citation) {
+  package mutating func citation(_ citation: Citation) {
     object {
       $0.member("source", citation.source)
       $0.member("page", ifAny: citation.page)
@@ -240,12 +240,12 @@ extension JSONWriter {
     }
   }
 
-  mutating func member(_ name: String, _ text: String) {
+  package mutating func member(_ name: String, _ text: String) {
     key(name)
     string(text)
   }
 
-  mutating func member(_ name: String, ifAny text: String?) {
+  package mutating func member(_ name: String, ifAny text: String?) {
     guard let text, !text.isEmpty else { return }
     member(name, text)
   }
@@ -255,7 +255,7 @@ extension JSONWriter {
     if let text { string(text) } else { null() }
   }
 
-  mutating func members<Item>(
+  package mutating func members<Item>(
     _ name: String, _ items: [Item], _ write: (inout JSONWriter, Item) -> Void
   ) {
     key(name)

@@ -85,7 +85,7 @@ package final class Workspace {
   }
 
   /// The pack with the rules for all kinds of event.
-  private func complete() throws(LoadFailure) -> CompiledPack {
+  func complete() throws(LoadFailure) -> CompiledPack {
     if let compiled { return compiled }
     let pack = try Compiler.compile(pack)
     compiled = pack
