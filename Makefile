@@ -151,9 +151,10 @@ bench-gate: release ## time of a gate over one and over 200 proposals, beside a 
 bench-journal: release ## the journal: verifying and appending, beside sha256sum, a JSON parse, and plain writes with fsync
 	python3 Benchmarks/journal.py $(BENCH)
 
-lint: build ## layout and style of the Swift sources, layout of the rules
+lint: build ## layout and style of the Swift sources, layout of the rules, and what lint finds in them
 	swift format lint --strict -r Sources Tests Package.swift Desk/Sources Desk/Tests Desk/Package.swift
 	$(DEBUG) fmt --check Rules Examples
+	$(DEBUG) lint Rules Examples
 
 golden: deps ## rewrites the expected outputs of the tests; review the difference like code
 	UPDATE_GOLDEN=1 swift test
