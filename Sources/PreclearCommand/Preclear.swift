@@ -19,7 +19,8 @@ struct Preclear: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      CheckCommand.self, GateCommand.self, HeadroomCommand.self, ReplayCommand.self, JournalCommand.self, TestCommand.self, LintCommand.self,
+      CheckCommand.self, GateCommand.self, HeadroomCommand.self, ReplayCommand.self, JournalCommand.self,
+      TestCommand.self, LintCommand.self,
       ExplainCommand.self, SourcesCommand.self, SchemaCommand.self, EvalCommand.self, NewCommand.self, FmtCommand.self,
     ])
 

@@ -15,7 +15,7 @@ import Testing
   }
 
   /// The report and the exit code are those of a check without a journal.
-  @Test(arguments: [[], ["--format", "json"], ["--format=json"], ["--fail-on", "violation"]])
+  @Test(arguments: [[], ["--no-cures"], ["--format", "json"], ["--format=json"], ["--fail-on", "violation"]])
   func checkAnswersAsItDoesWithoutAJournal(_ options: [String]) throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
