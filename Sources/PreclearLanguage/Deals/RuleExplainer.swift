@@ -24,11 +24,7 @@ package enum RuleExplainer {
     var opening = Opening(deal, compiled, history: past ?? [])
     let nodes = node.items ?? [node]
     let events = opening.events(nodes)
-    for (position, event) in events.enumerated().dropFirst()
-    where !opening.decoder.diagnostics.hasErrors && event.date < events[position - 1].date {
-      opening.decoder.diagnostics.add(
-        .dateGoesBack(event.date, after: events[position - 1].date, nodes[position], help: Workspace.orderHelp))
-    }
+    if !opening.decoder.diagnostics.hasErrors { opening.rejectBackwardDates(events, nodes) }
     var history = try opening.begin(waivers: try Workspace.waivers(deal, files))
     return events.map { event in
       history.advance(to: event.date)
