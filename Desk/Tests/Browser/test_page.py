@@ -22,6 +22,10 @@ def browser_path():
     return next((found for found in map(shutil.which, BROWSERS) if found), None)
 
 
+# A debug build on a busy machine is slow, and that is no fault of the page.
+expect.set_options(timeout=60_000)
+
+
 class PageTests(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
