@@ -19,7 +19,8 @@ apt = { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 # Java as Spark finds it, 17 or later: the first line says `… version "17.0.1"`.
 has_java = "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | awk -F '[".]' '/ version "/ { found = $$2 >= 17 } END { exit !found }'
 
-.PHONY: help deps java build release install desk install-desk demo test test-spark test-schema test-journal test-desk test-all bench bench-journal bench-desk lint golden
+.PHONY: help deps java build release install desk install-desk demo test test-spark test-schema test-journal test-mutation \
+  test-desk test-all bench bench-journal bench-desk lint golden
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,7 +76,10 @@ demo: build ## checks the example's proposals one by one, to be read
 test: deps lint ## style, Swift tests, then the rule tests of every pack and example
 	swift build
 	swift test
-	$(DEBUG) test Rules Examples
+	$(DEBUG) test Rules Examples --coverage --threshold 100 --output .build/coverage.txt
+
+test-mutation: build ## small changes to the packs, each of which a rule test must notice; takes minutes
+	$(DEBUG) test Rules Examples --mutate --survivors Rules/survivors.yaml
 
 test-spark: java build $(SPARK)/installed ## the Spark example: two workers find what one process finds
 	$(SPARK)/bin/python Examples/spark/test_replay.py
@@ -116,7 +120,7 @@ $(TLOG)/installed: Tests/Journal/requirements.txt
 	$(TLOG)/bin/pip install --quiet --requirement $<
 	touch $@
 
-test-all: test ## all of it: `make test`, then what needs a virtual environment
+test-all: test test-mutation ## all of it: `make test`, then what takes long or needs a virtual environment
 	$(MAKE) --no-print-directory test-schema test-journal
 	@if $(MAKE) --no-print-directory java; then $(MAKE) --no-print-directory test-spark; \
 	else echo "skipped: make test-spark, for want of Java (how to install it: above)"; fi

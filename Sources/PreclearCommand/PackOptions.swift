@@ -21,7 +21,13 @@ struct PackOptions: ParsableArguments {
   func dealPath(_ files: Files) throws(LoadFailure) -> String? {
     if pack != nil { return nil }
     if let deal { return deal }
-    return try DealDiscovery(files: files).deal(for: ["-"])
+    do throws(LoadFailure) {
+      return try DealDiscovery(files: files).deal(for: ["-"])
+    } catch {
+      throw LoadFailure(
+        "found no \(DealDiscovery.fileName) from the working folder up", code: "no-deal",
+        help: "name a pack with --pack, or a deal with --deal")
+    }
   }
 
   func load(_ files: Files) throws(LoadFailure) -> Pack {

@@ -19,9 +19,8 @@ struct Preclear: ParsableCommand {
       """,
     version: ProgramVersion.current,
     subcommands: [
-      CheckCommand.self, HeadroomCommand.self, GateCommand.self, ReplayCommand.self, JournalCommand.self,
-      TestCommand.self,
-      LintCommand.self,
+      CheckCommand.self, GateCommand.self, HeadroomCommand.self, ReplayCommand.self, JournalCommand.self,
+      TestCommand.self, LintCommand.self,
       ExplainCommand.self, SourcesCommand.self, SchemaCommand.self, EvalCommand.self, NewCommand.self, FmtCommand.self,
       ServeCommand.self,
     ])

@@ -7,13 +7,13 @@ enum CardJSON {
     json.object { json in
       json.member("format", "preclear.cards/1")
       json.member("on", sheet.date.map { "\($0)" })
-      json.list("cards", sheet.cards) { card, json in write(card, &json) }
+      json.list("cards", sheet.cards) { card, json in write(card, sheet, &json) }
     }
     json.endLine()
     return json.bytes
   }
 
-  private static func write(_ card: RuleCard, _ json: inout JSONWriter) {
+  private static func write(_ card: RuleCard, _ sheet: CardSheet, _ json: inout JSONWriter) {
     json.object { json in
       json.member("rule", card.id)
       json.member("title", card.title)
@@ -47,7 +47,7 @@ enum CardJSON {
               json.member("title", alternative.title)
             }
           }
-          json.list("citations", reading.citations) { citation, json in write(citation, &json) }
+          json.list("citations", reading.citations) { citation, json in write(citation, nil, &json) }
         }
       }
       json.list("facts", card.facts) { fact, json in
@@ -57,7 +57,7 @@ enum CardJSON {
         }
       }
       json.list("covers", card.covers) { id, json in json.string(id) }
-      json.list("citations", card.allCitations) { citation, json in write(citation, &json) }
+      json.list("citations", card.allCitations) { citation, json in write(citation, sheet.passage(citation), &json) }
       json.list("examples", card.examples) { example, json in
         json.object { json in
           json.member("name", example.name)
@@ -113,7 +113,7 @@ enum CardJSON {
           json.member("value", value.text)
           json.key("named")
           json.bool(value.isInForce)
-          json.list("citations", value.citations) { citation, json in write(citation, &json) }
+          json.list("citations", value.citations) { citation, json in write(citation, nil, &json) }
         }
       }
     }
@@ -126,12 +126,13 @@ enum CardJSON {
     }
   }
 
-  static func write(_ citation: Citation, _ json: inout JSONWriter) {
+  private static func write(_ citation: Citation, _ passage: [String]?, _ json: inout JSONWriter) {
     json.object { json in
       json.member("source", citation.source)
       json.member("page", citation.page)
       json.member("lines", citation.lines)
       json.member("anchor", citation.anchor)
+      if let passage { json.list("passage", passage) { line, json in json.string(line) } }
     }
   }
 }

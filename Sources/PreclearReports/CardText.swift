@@ -9,14 +9,14 @@ struct CardText {
     var text = CardText(layout: TextLayout(width: width, palette: palette), palette: palette)
     for (number, card) in sheet.cards.enumerated() {
       if number > 0 { text.layout.blankLine() }
-      text.add(card)
+      text.add(card, sheet)
     }
     text.layout.blankLine()
     text.layout.paragraph(sheet.valuesSentence, mark: palette.faint)
     return text.layout.text
   }
 
-  private mutating func add(_ card: RuleCard) {
+  private mutating func add(_ card: RuleCard, _ sheet: CardSheet) {
     layout.paragraph(card.title, hanging: 2, mark: palette.heading)
     layout.paragraph("\(card.id), pack \(card.pack)", indent: 2, hanging: 2, mark: palette.faint)
     layout.blankLine()
@@ -48,6 +48,7 @@ struct CardText {
     }
     addGroup("Source", card.allCitations) { citation, layout in
       layout.paragraph(citation.sentence, indent: 4, hanging: 2)
+      for line in sheet.passage(citation) ?? [] { layout.paragraph(line, label: "| ", indent: 6, hanging: 2) }
     }
     addGroup("Examples, from its tests", card.examples) { example, layout in
       layout.paragraph(

@@ -14,7 +14,7 @@ extension Finding {
     if let exception { notes.append("Exception looked at: \(exception)") }
     notes += settled.map(\.sentence)
     if let waiver { notes.append(waiver.sentence) }
-    notes += cures.map { "Cure: \($0.sentence)" }
+    notes += cures.map { "Cure: \($0.sentence)" } + cureNotes
     return notes
   }
 

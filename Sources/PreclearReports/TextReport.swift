@@ -97,7 +97,6 @@ package struct TextReport {
     for line in finding.message.split(separator: "\n") { layout.paragraph(String(line), indent: 4) }
     layout.table(finding.facts.map { ($0.name, $0.valueText) }, indent: 6)
     for note in finding.notes { layout.paragraph(note, indent: 4, hanging: 2) }
-    for note in finding.cureNotes { layout.paragraph(note, indent: 4, hanging: 2) }
     for citation in finding.citations {
       layout.paragraph(citation.sentence, indent: 4, hanging: 2, mark: palette.faint)
     }

@@ -54,13 +54,23 @@ import Testing
     (["explain", "--all", "--rule", "a/b"], "--all"),
     (["explain", "a/b", "--pack", "x", "--deal", "y"], "not both"), (["explain", "a/b", "--on", "soon"], "soon"),
     (["explain", "a.yaml", "--rule", "a/b", "--pack", "x"], "--deal"),
-    (["explain", "a/b", "--ledger", "a.jsonl"], "--ledger"),
+    (["explain", "--all", "--ledger", "a.jsonl"], "--ledger"),
   ])
   func badUsageExitsWith2(_ arguments: [String], _ part: String) throws {
     let run = try Program.run(arguments)
     #expect(run.exitCode == 2)
     #expect(run.output == "")
     #expect(run.errors.contains(part), "\(run.errors)")
+  }
+
+  @Test func withoutARuleThoseThatFoundSomethingAreExplained() throws {
+    let run = try Program.run("explain", Self.proposal)
+    #expect(run.errors == "")
+    #expect(run.output.contains("VIOLATION  warrants/contract-transfer on PR-04"))
+    #expect(!run.output.contains("NOT APPLICABLE") && !run.output.contains("CLEAR"))
+    let clear = try Program.run("explain", "Examples/neotherapeutics/proposals/02-the-same-sale-negotiated.yaml")
+    #expect(clear.exitCode == 2)
+    #expect(clear.errors.contains("--rule"))
   }
 
   @Test func aRuleThatIsNotThereIsToldWithTheNearestName() throws {

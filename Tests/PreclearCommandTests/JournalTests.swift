@@ -6,7 +6,7 @@ import Testing
   private static let sale = "Examples/neotherapeutics/proposals/01-sale-through-an-ecn.yaml"
   private static let negotiated = "Examples/neotherapeutics/proposals/02-the-same-sale-negotiated.yaml"
 
-  private func check(_ proposal: String = sale, _ folder: TemporaryFolder, _ more: String...) throws -> Program.Run {
+  private func check(_ folder: TemporaryFolder, _ proposal: String = sale, _ more: String...) throws -> Program.Run {
     try Program.run(["check", proposal, "--journal", folder.url("desk.journal").path] + more)
   }
 
@@ -36,7 +36,7 @@ import Testing
       atPath: Program.root.appendingPathComponent("Examples/neotherapeutics/proposals").path
     ).sorted().map { "Examples/neotherapeutics/proposals/\($0)" }
     #expect(proposals.count >= 17)
-    for proposal in proposals { #expect(try check(proposal, folder).exitCode != 2) }
+    for proposal in proposals { #expect(try check(folder, proposal).exitCode != 2) }
     let run = try journal("replay", folder)
     #expect(run.exitCode == 0)
     #expect(run.output.hasSuffix("\(proposals.count) the same, 0 changed, 0 withheld\n"))
@@ -60,7 +60,7 @@ import Testing
   @Test func checkThatCannotBeMadeLeavesNoRecord() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
-    #expect(try check("no-such-file.yaml", folder, "--deal", "Examples/neotherapeutics/deal.yaml").exitCode == 2)
+    #expect(try check(folder, "no-such-file.yaml", "--deal", "Examples/neotherapeutics/deal.yaml").exitCode == 2)
     #expect(try folder.names().isEmpty)
   }
 
@@ -82,6 +82,14 @@ import Testing
 
   @Test func deviceIsNoJournal() throws {
     expectAnswerWithoutRecord(try Program.run("check", Self.sale, "--journal", "/dev/full"), "/dev/full")
+  }
+
+  @Test(.timeLimit(.minutes(1))) func pipeIsNoJournal() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let run = try Program.shell(
+      "mkfifo '\(folder.root.path)/pipe'; exec \"$0\" check \(Self.sale) --journal '\(folder.root.path)/pipe'")
+    expectAnswerWithoutRecord(run, "invalid argument")
   }
 
   @Test func folderThatIsNotThereIsNamed() throws {
@@ -155,7 +163,7 @@ import Testing
     let run = try journal("verify", folder)
     #expect(run.exitCode == 1)
     #expect(run.output.contains("desk.journal:2: changed: record 1: its content was changed"))
-    #expect(run.output.contains("the 1 record before it are a chain") || run.output.contains("before it"))
+    #expect(run.output.hasSuffix("before it: 1 record, a chain\n"))
   }
 
   @Test func tornEndExitsWith3AndTheNextCheckCutsIt() throws {

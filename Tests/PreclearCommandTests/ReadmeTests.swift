@@ -33,7 +33,8 @@ import Testing
 
   @Test func everyLinkLeadsSomewhere() throws {
     for path in [
-      "README.md", "docs/language.md", "docs/authoring.md", "docs/replay.md", "docs/journal.md", "docs/architecture.md",
+      "README.md", "docs/language.md", "docs/authoring.md", "docs/replay.md", "docs/testing.md", "docs/journal.md",
+      "docs/architecture.md",
       "docs/dependencies.md",
       "Examples/spark/README.md",
     ] {

@@ -54,6 +54,8 @@ import Testing
     ("help-journal-checkpoint.txt", ["journal", "checkpoint", "--help"]),
     ("help-journal-prove.txt", ["journal", "prove", "--help"]),
     ("help-journal-export.txt", ["journal", "export", "--help"]),
+    ("help-lint.txt", ["lint", "--help"]),
+    ("help-eval.txt", ["eval", "--help"]),
   ])
   func helpIsTheGoldenFile(_ file: String, _ arguments: [String]) throws {
     let run = try Program.run(arguments)

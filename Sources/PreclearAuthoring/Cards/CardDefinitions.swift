@@ -122,7 +122,8 @@ extension ConditionWords {
     let sums = cluster.sums.map { Self.words($0.name.text) }.joined(separator: ", ")
     var parts: [Statement] = []
     if let same = cluster.same {
-      parts.append(Statement("who has the same value, and one, of: \(ExpressionPrinter.text(same))"))
+      parts.append(
+        Statement("for whom this is the same, and is not none: \(phrase(same, Scope(module: cluster.pack)))"))
     }
     if let pairs = cluster.pairs {
       parts.append(Statement("whom the last \(Self.words(pairs.on.text)) event that names both links; it decides"))

@@ -70,6 +70,22 @@ struct SourceLines {
     }
   }
 
+  /// Whether a comment stands in a stretch of the file.
+  func hasComment(in range: SourceRange) -> Bool {
+    var (low, high) = (0, comments.count)
+    while low < high {
+      let middle = (low + high) / 2
+      let comment = comments[middle]
+      if SourcePosition(line: comment.line, column: comment.column) < range.start {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    guard low < comments.count else { return false }
+    return SourcePosition(line: comments[low].line, column: comments[low].column) < range.end
+  }
+
   func isBlockScalar(_ node: DocumentNode) -> Bool {
     guard case .scalar(let scalar) = node.content, case .string = scalar.kind, scalar.verbatimStart == nil,
       let first = character(at: node.range.start)
@@ -77,11 +93,14 @@ struct SourceLines {
     return first == "|" || first == ">"
   }
 
+  /// The ranges are in the order of the line.
   private func comment(in line: [Unicode.Scalar], _ number: Int, _ covered: [Range<Int>]) -> Comment? {
+    var covered = covered[...]
     for (index, scalar) in line.enumerated() where scalar == "#" {
       let column = index + 1
+      while let first = covered.first, first.upperBound <= column { covered.removeFirst() }
       guard index == 0 || line[index - 1] == " " || line[index - 1] == "\t",
-        !covered.contains(where: { $0.contains(column) })
+        covered.first.map({ $0.contains(column) }) != true
       else { continue }
       var text = line[index...]
       while let last = text.last, last == " " || last == "\t" { text = text.dropLast() }

@@ -275,11 +275,7 @@ struct YAMLLayout {
     guard isFlow(node) else { return nil }
     if isEmpty(node) { return flowText(node) }
     let range = node.range
-    let hasComment = source.comments.contains { comment in
-      let position = SourcePosition(line: comment.line, column: comment.column)
-      return range.start < position && position < range.end
-    }
-    guard !hasComment, let text = flowText(node) else { return nil }
+    guard !source.hasComment(in: range), let text = flowText(node) else { return nil }
     let most = range.start.line == range.end.line ? Self.greatestWidth : Self.joinedWidth
     return Self.width(lead) + 1 + Self.width(text) <= most ? text : nil
   }

@@ -3,9 +3,9 @@ import PreclearLanguage
 
 /// The schema of a pack's files.
 extension SchemaExport {
-  private var expression: JSONTree { .reference("expression") }
-  private var text: JSONTree { .reference("text") }
-  private var fact: [(String, JSONTree)] {
+  var expression: JSONTree { .reference("expression") }
+  var text: JSONTree { .reference("text") }
+  var fact: [(String, JSONTree)] {
     [
       ("asks", text.described("The name of the fact that is asked for; {key} stands for the key.")),
       ("ask", text.described("The question, in words that counsel understands.")),
@@ -115,7 +115,7 @@ extension SchemaExport {
     ] + formProperties
   }
 
-  private func exactlyOne(of keys: [String]) -> JSONTree {
+  func exactlyOne(of keys: [String]) -> JSONTree {
     .list(keys.map { .object([("required", .texts([$0]))]) })
   }
 
@@ -264,74 +264,5 @@ extension SchemaExport {
         ])
       )
     ])
-  }
-
-  // MARK: State
-
-  private var measure: JSONTree {
-    let aggregates: [(String, JSONTree)] =
-      [("count", .object([]))] + ["sum", "min", "max", "first", "last"].map { ($0, expression) }
-      + [("list", .object([("anyOf", .list([expression, .byName(expression)]))]))]
-    let flag = JSONTree.type("boolean")
-    return .keys(
-      [
-        ("title", .object([])), ("on", .reference("on")), ("over", text), ("where", expression),
-        ("by", .oneOrMore(expression)), ("by_each", expression), ("within", expression), ("of", expression),
-        ("none", expression.described("The value without a row.")),
-        ("window", text.described("'5 trading days' with a calendar's name, or a period such as P6M.")),
-        ("per", .oneOfValues(["month", "quarter", "year"])), ("daily", flag), ("distinct", flag), ("unbounded", flag),
-      ] + aggregates + fact, required: [],
-      [
-        ("oneOf", exactlyOne(of: aggregates.map(\.0))),
-        ("allOf", .list([.object([("oneOf", exactlyOne(of: ["on", "over"]))])])),
-      ])
-  }
-
-  private var register: JSONTree {
-    let update = JSONTree.object([
-      ("type", .string("object")), ("properties", .object([("key", .oneOrMore(expression))])),
-      ("additionalProperties", expression),
-    ])
-    return .keys(
-      [
-        ("title", .object([])), ("key", .oneOrMore(expression)), ("start", .byName(expression)),
-        ("missing", .oneOfValues(["none", "unknown"])), ("on", .byName(.oneOrMore(update))),
-        ("daily", .type("boolean")),
-      ] + fact)
-  }
-
-  private var cluster: JSONTree {
-    .keys(
-      [
-        ("title", .object([])), ("of", .reference("type")), ("same", expression),
-        ("pairs", .keys([("on", text), ("keys", expression), ("linked", expression)])),
-        ("candidates", text), ("possible", expression), ("sums", .byName(expression)),
-      ] + fact, required: ["of"])
-  }
-
-  private func crossing(_ expressions: JSONTree) -> JSONTree {
-    .keys(
-      [
-        ("title", .object([])), ("cluster", text), ("key", text), ("level", expression),
-        ("active", .keys([("on", .reference("on")), ("keys", expression)])), ("passive", .reference("on")),
-        ("confirm", expression), ("lapse", expression), ("keep", expressions),
-      ], required: ["level"], [("oneOf", exactlyOne(of: ["cluster", "key"]))])
-  }
-
-  private var need: JSONTree {
-    .keys(
-      [
-        ("title", .object([])), ("type", .reference("type")), ("of", .reference("type")), ("daily", .type("boolean")),
-        ("view", .byName(.reference("type"))),
-      ] + ["cluster", "measure", "register", "reading", "calendar", "parameter", "enum"].map { ($0, .object([])) },
-      required: [],
-      [
-        (
-          "anyOf",
-          exactlyOne(of: [
-            "type", "view", "cluster", "measure", "register", "reading", "calendar", "parameter", "enum",
-          ])
-        )
-      ])
   }
 }

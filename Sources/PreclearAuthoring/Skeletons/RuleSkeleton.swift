@@ -2,7 +2,8 @@ import PreclearEngine
 import PreclearLanguage
 
 extension Skeleton {
-  /// A rule that forbids events of a kind before a first day, its parameter and its tests, to be turned into what the document says.
+  /// A rule that forbids events of a kind before a first day, its parameter and its tests, to be turned into what the document says. `deal` is
+  /// the path of the deal from the pack's folder.
   package static func rule(
     _ id: String, on kind: String?, pack: Pack, deal: String, exists: (String) -> Bool
   ) throws(LoadFailure) -> Skeleton {
@@ -27,7 +28,7 @@ extension Skeleton {
     return Skeleton(
       files: [
         (path, rule(parts[1], compiled.layouts[number].name, pack)),
-        (test, tests(id, SampleEvent(compiled), number, deal: FilePath.relative(deal, to: folder))),
+        (test, tests(id, SampleEvent(compiled), number, deal: deal)),
       ],
       next: ["preclear test \(test)", "preclear explain \(id) --pack \(folder)"])
   }

@@ -18,7 +18,8 @@ struct ExplainCommand: ParsableCommand {
       A rule card says what a rule looks at, what it forbids, and what frees from it, in words that are made from its conditions; \
       then what the words mean, the parameters with their values, readings, the facts that it may ask for, its source and its tests.
 
-      With --rule the argument is a proposal: every part of the rule is shown with its value, why it applied and why not. \
+      Where the argument is a proposal, every part of the rule of --rule is shown with its value, why it applied and why not; \
+      without --rule, of each rule that has something to say of it. \
       Signs: + true, - false, ? unknown, ! an error, · a figure, / not needed.
 
       Without --deal and --pack the nearest deal.yaml is taken.
@@ -28,9 +29,10 @@ struct ExplainCommand: ParsableCommand {
         preclear explain sales/limit --on 2001-11-06
         preclear explain --all --format html --source prospectus.txt --output rules.html
         preclear explain sale.yaml --rule sales/limit
+        preclear explain sale.yaml
       """)
 
-  @Argument(help: "A rule as findings name it, such as sales/limit; with --rule a proposal.")
+  @Argument(help: "A rule as findings name it, such as sales/limit; or a proposal.")
   var subject: String?
 
   @Option(help: ArgumentHelp("Show how this rule comes to its outcome on the proposal.", valueName: "rule"))
@@ -65,10 +67,11 @@ struct ExplainCommand: ParsableCommand {
     if all, rule != nil { throw ValidationError("--all makes cards of all rules: leave out --rule.") }
     if all, subject != nil { throw ValidationError("--all makes cards of all rules: name no rule beside it.") }
     if !all, subject == nil { throw ValidationError("Name a rule, or say --all.") }
-    if rule == nil, ledger != nil { throw ValidationError("--ledger is for a proposal, with --rule.") }
+    if all, ledger != nil { throw ValidationError("--ledger is for a proposal.") }
     if rule != nil, packOptions.pack != nil {
       throw ValidationError("A proposal is judged in a deal: name it with --deal.")
     }
+    if rule != nil, !sources.copies.isEmpty { throw ValidationError("--source is for rule cards: leave it out.") }
     if rule != nil, date != nil { throw ValidationError("A proposal has a date of its own: leave out --on.") }
   }
 
@@ -78,9 +81,9 @@ struct ExplainCommand: ParsableCommand {
       let choices = JudgingChoices(deal: packOptions.deal, output: output)
       let palette = choices.palette(shared.color)
       let bytes: [UInt8]
-      if let rule, let subject {
+      if let subject, rule != nil || isProposal(files) {
         bytes = format.render(
-          try explanations(of: rule, on: subject, choices, files), width: choices.width, palette: palette)
+          try explanations(on: subject, choices, files), width: choices.width, palette: palette)
       } else {
         bytes = format.render(try cards(files), width: choices.width, palette: palette)
       }
@@ -92,12 +95,41 @@ struct ExplainCommand: ParsableCommand {
     }
   }
 
+  /// A file is a proposal; no rule has a name that ends so.
+  private func isProposal(_ files: Files) -> Bool {
+    guard !all, packOptions.pack == nil, let subject else { return false }
+    return subject == "-" || (subject.hasSuffix(".yaml") || subject.hasSuffix(".json")) && files.exists(subject)
+  }
+
+  /// Of the rule that is named; else of every rule that has something to say of the proposal.
   private func explanations(
-    of rule: String, on proposal: String, _ choices: JudgingChoices, _ files: Files
+    on proposal: String, _ choices: JudgingChoices, _ files: Files
   ) throws(LoadFailure) -> [RuleExplanation] {
     let source = proposal == "-" ? try files.readStandardInput() : try files.read(proposal)
-    return try RuleExplainer.explain(
-      source, rule: rule, deal: try choices.deal(for: [proposal], files), ledger: ledger, files: files)
+    let deal = try choices.deal(for: [proposal], files)
+    if let rule { return try RuleExplainer.explain(source, rule: rule, deal: deal, ledger: ledger, files: files) }
+    let report = try Workspace.open(deal: deal, ledger: ledger, files: files).check([source], packDigest: "")
+    var explanations: [RuleExplanation] = []
+    for id in Self.rules(in: report) {
+      explanations += try RuleExplainer.explain(source, rule: id, deal: deal, ledger: ledger, files: files)
+        .filter { $0.finding != nil }
+    }
+    guard !explanations.isEmpty else {
+      throw LoadFailure(
+        "no rule has anything to say of '\(proposal)'", code: "no-finding",
+        help: "name the rule that is meant with --rule")
+    }
+    return explanations
+  }
+
+  /// The rules with findings, in pack order, each once.
+  private static func rules(in report: Report) -> [String] {
+    var rules: [String] = []
+    for finding in report.results.flatMap(\.findings)
+    where !rules.contains(finding.rule) && finding.rule != "preclear/no-rule" {
+      rules.append(finding.rule)
+    }
+    return rules
   }
 
   private func cards(_ files: Files) throws(LoadFailure) -> CardSheet {

@@ -55,9 +55,9 @@ struct NewCommand: ParsableCommand {
         let files = Files()
         var options = PackOptions()
         options.pack = pack
-        let path = pack.hasPrefix("/") ? pack : FilePath.relative(pack, to: FilePath.join(".", folder))
         let skeleton = try Skeleton.deal(
-          in: folder, named: NewFiles.name(of: folder), pack: try options.load(files), reaching: path)
+          in: folder, named: NewFiles.name(of: folder), pack: try options.load(files),
+          reaching: NewFiles.path(to: pack, from: folder))
         try NewFiles.write(skeleton, files)
       }
     }
@@ -93,7 +93,9 @@ struct NewCommand: ParsableCommand {
         options.pack = pack
         let loaded = try options.load(files)
         let skeleton = try Skeleton.rule(
-          rule, on: on, pack: loaded, deal: try dealPath(options, loaded, files), exists: files.exists)
+          rule, on: on, pack: loaded,
+          deal: NewFiles.path(to: try dealPath(options, loaded, files), from: loaded.main.directory),
+          exists: files.exists)
         try NewFiles.write(skeleton, files)
       }
     }
@@ -115,6 +117,14 @@ private enum NewFiles {
   /// `Rules/staff-dealing` begins `staff-dealing`.
   static func name(of folder: String) -> String {
     String(FilePath.join(".", folder).split(separator: "/").last ?? "")
+  }
+
+  /// How a file or folder is reached from another folder.
+  static func path(to target: String, from folder: String) -> String {
+    if target.hasPrefix("/") == folder.hasPrefix("/") {
+      return FilePath.relative(FilePath.join(".", target), to: FilePath.join(".", folder))
+    }
+    return target.hasPrefix("/") ? target : Files.resolved(target)
   }
 
   /// Tries the files where they would stand, then writes all of them, or none.

@@ -115,6 +115,9 @@ package final class EventChecker {
       let combinations = state.combinations(of: plan.readings)
       judgements[rule.number.value] = joined(plan, combinations, rulings(rule, plan, combinations))
     }
+    if let observation = machine.observation {
+      for (number, judgement) in judgements { observation.note(rule: number, judgement.outcome) }
+    }
     return judgements
   }
 
@@ -179,6 +182,7 @@ package final class EventChecker {
     defer { machine.alternatives = saved }
     return combinations.map { alternatives in
       machine.alternatives = alternatives
+      if machine.observation != nil { machine.observeClauses(rule) }
       return explained(machine.rule(rule), plan)
     }
   }

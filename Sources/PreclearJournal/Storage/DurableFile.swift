@@ -38,7 +38,8 @@ final class DurableFile {
   ) throws(LoadFailure) {
     self.path = path
     size = 0
-    descriptor = unsafe open(path, flags | O_CLOEXEC, mode)
+    // A pipe in its place is refused, and not waited for.
+    descriptor = unsafe open(path, flags | O_CLOEXEC | O_NONBLOCK, mode)
     guard descriptor >= 0 else { throw failure(errno) }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw failure(errno) }

@@ -34,7 +34,11 @@ package final class Compiler {
   /// The first half of the work: all but the rules. Where it is known which kinds of event will be judged, programs are made for
   /// these alone.
   static func begin(_ pack: Pack, judging judged: Set<String>?) -> Compiler {
-    let compiler = Compiler(PackChecker(pack), judging: judged)
+    begin(PackChecker(pack), judging: judged)
+  }
+
+  static func begin(_ checker: PackChecker, judging judged: Set<String>? = nil) -> Compiler {
+    let compiler = Compiler(checker, judging: judged)
     compiler.compileWithoutRules()
     return compiler
   }

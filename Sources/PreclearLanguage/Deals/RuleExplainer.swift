@@ -22,7 +22,9 @@ package enum RuleExplainer {
     }
     let node = try YAMLReader.read(proposal)
     var opening = Opening(deal, compiled, history: past ?? [])
-    let events = opening.events(node.items ?? [node])
+    let nodes = node.items ?? [node]
+    let events = opening.events(nodes)
+    if !opening.decoder.diagnostics.hasErrors { opening.rejectBackwardDates(events, nodes) }
     var history = try opening.begin(waivers: try Workspace.waivers(deal, files))
     return events.map { event in
       history.advance(to: event.date)

@@ -63,7 +63,7 @@ struct Opening {
   }
 
   /// A checker on which the parties are declared. Throws every mistake that was found so far.
-  func begin(waivers: [Waiver]) throws(LoadFailure) -> RunningHistory {
+  func begin(waivers: [Waiver], observation: Observation? = nil) throws(LoadFailure) -> RunningHistory {
     if decoder.diagnostics.hasErrors { throw LoadFailure(decoder.diagnostics.all) }
     let (pack, symbols, settled, parties) = (decoder.pack, decoder.symbols, settled.choices, parties)
     func begin() -> EventChecker {
@@ -76,7 +76,9 @@ struct Opening {
       }
       return checker
     }
-    return RunningHistory(checker: begin(), past: history, begin: begin)
+    let checker = begin()
+    checker.machine.observation = observation
+    return RunningHistory(checker: checker, past: history, begin: begin)
   }
 }
 

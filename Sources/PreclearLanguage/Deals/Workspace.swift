@@ -3,7 +3,7 @@ import PreclearEngine
 /// A deal that is ready to judge: its pack checked and compiled, its history read.
 package final class Workspace {
   let deal: Deal
-  let pack: Pack
+  package let pack: Pack
   /// Nil until the first events are judged, where it is known only then of which kinds they are.
   private var compiled: CompiledPack?
   private let files: [(path: String, file: SourceFile)]
@@ -11,7 +11,7 @@ package final class Workspace {
   private(set) var waivers: [Waiver]
   /// What the last check was made with: it goes when the workspace goes.
   private var compiler: Compiler?
-  private var past: AnyObject?
+  private var past: Any?
 
   private init(
     deal: Deal, pack: Pack, compiled: CompiledPack?, files: [(path: String, file: SourceFile)],
@@ -125,40 +125,36 @@ package final class Workspace {
   private func judgeFirst(
     _ nodes: [DocumentNode], findsCures: Bool
   ) throws(LoadFailure) -> (results: [EventResult], pack: CompiledPack) {
-    try judgeFirst(kindsOf: nodes) { pack throws(LoadFailure) in
-      try self.begin(history: self.ledger, proposals: nodes, pack, waivers: self.waivers)
-    } judge: { begun in
-      var history = begun.history
-      return (
-        begun.proposed.map { findsCures ? history.judgeWithCures($0) : history.judge($0, isHistory: false) },
-        history.checker
-      )
-    } adopt: { begun, pack in
-      begun.history.checker.adopt(pack)
-    }
+    var (history, events, pack) = try prepare(nodes)
+    let results = events.map { findsCures ? history.judgeWithCures($0) : history.judge($0, isHistory: false) }
+    keep(history)
+    return (results, pack)
   }
 
-  /// The events that are proposed, on the past of the first of them.
+  /// What was judged with goes when the workspace goes.
+  func keep(_ past: Any) { self.past = past }
+
+  /// The events that are proposed, on the past of the first of them, with the rules for their kinds.
   func prepare(
     _ nodes: [DocumentNode]
   ) throws(LoadFailure) -> (history: RunningHistory, proposed: [Event], pack: CompiledPack) {
-    let pack = try complete()
-    let (history, events) = try begin(history: ledger, proposals: nodes, pack, waivers: waivers)
-    return (history, events, pack)
+    let (begun, pack) = try prepare(kindsOf: nodes) { pack throws(LoadFailure) in
+      try self.begin(history: self.ledger, proposals: nodes, pack, waivers: self.waivers)
+    } adopt: { begun, pack in
+      begun.history.checker.adopt(pack)
+    }
+    return (begun.history, begun.proposed, pack)
   }
 
-  func keep(_ history: RunningHistory) { past = history.checker }
-
-  /// Judges with the rules for the kinds of these events alone: those are compiled while the past is recorded.
-  func judgeFirst<Begun>(
+  /// Compiles the rules for the kinds of these events alone, while the past is recorded, and hands them over.
+  func prepare<Begun>(
     kindsOf nodes: [DocumentNode], begin: @escaping (CompiledPack) throws(LoadFailure) -> Begun,
-    judge: (Begun) throws(LoadFailure) -> (results: [EventResult], kept: AnyObject),
     adopt: (Begun, CompiledPack) -> Void
-  ) throws(LoadFailure) -> (results: [EventResult], pack: CompiledPack) {
+  ) throws(LoadFailure) -> (begun: Begun, pack: CompiledPack) {
     let compiler = Compiler.begin(pack, judging: Set(nodes.compactMap { $0["kind"]?.scalar?.text }))
     guard let withoutRules = compiler.withoutRules() else {
       let pack = try compiler.finish()
-      return (try judge(try begin(pack)).results, pack)
+      return (try begin(pack), pack)
     }
     let (finished, begun) = Concurrently.both {
       Result { () throws(LoadFailure) in try compiler.finish() }
@@ -169,11 +165,9 @@ package final class Workspace {
     let early = try begun.get()
     self.compiler = compiler
     // Texts of the past would have the symbols of texts that nobody foresaw: then the past is recorded again.
-    guard pack.symbols.count == withoutRules.symbols.count else { return (try judge(try begin(pack)).results, pack) }
+    guard pack.symbols.count == withoutRules.symbols.count else { return (try begin(pack), pack) }
     adopt(early, pack)
-    let (results, kept) = try judge(early)
-    past = kept
-    return (results, pack)
+    return (early, pack)
   }
 
   /// Judges the events of a log, as they are handed over, on top of the deal's opening events.
@@ -185,39 +179,44 @@ package final class Workspace {
     return try LogReplayer(Opening(deal, pack), waivers: waivers, options: options, summary: summary)
   }
 
-  /// For rule tests: judges one event on the deal's opening and what is `given`.
+  /// For rule tests: judges one event on the deal's opening and what is `given`, by the deal's rules or by a pack that was compiled
+  /// to be observed.
   package func judge(
-    parties: DocumentNode?, given: DocumentNode?, propose: DocumentNode, readings: DocumentNode?, waivers: DocumentNode?
+    parties: DocumentNode?, given: DocumentNode?, propose: DocumentNode, readings: DocumentNode?,
+    waivers: DocumentNode?, observed: (pack: CompiledPack, observation: Observation?)? = nil
   ) throws(LoadFailure) -> EventResult {
     var diagnostics = Diagnostics()
     let own = WaiverReader.read(waivers, &diagnostics)
     let history = given.map { $0.list(&diagnostics, "a list of events") ?? [] } ?? []
     if diagnostics.hasErrors { throw LoadFailure(diagnostics.all) }
+    let pack = if let observed { observed.pack } else { try complete() }
     let results = try judge(
-      history: history, proposals: [propose], parties: parties, readings: readings, try complete(), waivers: own)
+      history: history, proposals: [propose], parties: parties, readings: readings, pack, waivers: own,
+      observation: observed?.observation)
     return results[0]
   }
 
   private func judge(
     history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode? = nil,
-    readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver]
+    readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver], observation: Observation? = nil
   ) throws(LoadFailure) -> [EventResult] {
     var (history, events) = try begin(
-      history: nodes, proposals: proposals, parties: parties, readings: readings, pack, waivers: waivers)
+      history: nodes, proposals: proposals, parties: parties, readings: readings, pack, waivers: waivers,
+      observation: observation)
     return events.map { history.judge($0, isHistory: false) }
   }
 
   /// The events that are proposed, and the past of the first of them.
   private func begin(
     history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode? = nil,
-    readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver]
+    readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver], observation: Observation? = nil
   ) throws(LoadFailure) -> (history: RunningHistory, proposed: [Event]) {
     var opening = Opening(deal, pack, history: nodes, parties: parties, readings: readings)
     let proposed = opening.events(proposals)
     if !opening.decoder.diagnostics.hasErrors {
       opening.rejectBackwardDates(proposed, proposals)
     }
-    var history = try opening.begin(waivers: waivers)
+    var history = try opening.begin(waivers: waivers, observation: observation)
     if let first = proposed.first { history.advance(to: first.date) }
     return (history, proposed)
   }

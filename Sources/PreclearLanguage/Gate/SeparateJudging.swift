@@ -19,13 +19,14 @@ extension Workspace {
   private func judgeApart(
     _ files: [[DocumentNode]]
   ) throws(LoadFailure) -> (results: [EventResult], pack: CompiledPack) {
-    try judgeFirst(kindsOf: files.flatMap(\.self)) { pack throws(LoadFailure) in
+    let (proposals, pack) = try prepare(kindsOf: files.flatMap(\.self)) { pack throws(LoadFailure) in
       try SeparateProposals(files, Opening(self.deal, pack, history: self.ledger), waivers: self.waivers)
-    } judge: { proposals throws(LoadFailure) in
-      (try proposals.judge(), proposals)
     } adopt: { proposals, pack in
       proposals.adopt(pack)
     }
+    let results = try proposals.judge()
+    keep(proposals)
+    return (results, pack)
   }
 
   /// Every event of the past, as written.

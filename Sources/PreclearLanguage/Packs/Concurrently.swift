@@ -19,7 +19,7 @@ package enum Concurrently {
   ///
   /// The compiler cannot check that the two change nothing in common, and that neither reads what the other changes: that is up
   /// to the caller.
-  static func both<First, Second>(
+  package static func both<First, Second>(
     _ first: () -> First, _ second: @escaping () -> Second
   ) -> (First, Second) {
     let other = Pending(second)

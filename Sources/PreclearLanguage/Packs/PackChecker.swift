@@ -50,6 +50,8 @@ package enum Category: Int, CaseIterable {
 package final class PackChecker {
   package let pack: Pack
   package var diagnostics = Diagnostics()
+  /// Where the pack is to be observed: what it learns of its conditions.
+  var sites: ConditionSites?
   /// What bears a name, in whatever category and module.
   private var bearers: [String: [Bearer]] = [:]
   /// For each module, what the names that were looked up mean there.

@@ -287,7 +287,9 @@ package struct PackLoader {
       if let path = entry.value.scalar?.text {
         let target = FilePath.join(directory, path)
         guard access.exists(target) else {
-          reader.diagnostics.error("there is no calendar '\(path)'", code: "no-file", at: entry.value.range)
+          reader.diagnostics.error(
+            "there is no calendar '\(path)'", code: "no-file", at: entry.value.range,
+            help: "the path of a calendar begins at the pack's folder")
           continue
         }
         let node: DocumentNode

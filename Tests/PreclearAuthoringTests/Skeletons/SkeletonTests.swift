@@ -42,7 +42,7 @@ import Testing
     let pack = try Skeleton.pack(in: "desk", named: "desk")
     let loaded = try PackLoader.load("desk", files: files(pack)).pack
     let rule = try Skeleton.rule(
-      "windows/closed-window", on: nil, pack: loaded, deal: "desk/example/deal.yaml", exists: { _ in false })
+      "windows/closed-window", on: nil, pack: loaded, deal: "example/deal.yaml", exists: { _ in false })
     #expect(rule.files.map(\.path) == ["desk/windows.yaml", "desk/windows.test.yaml"])
     #expect(try failures(rule.tests + pack.tests, files(pack, rule)) == [])
   }
@@ -74,11 +74,11 @@ import Testing
     files.texts["desk/first.yaml"] = "terms: {}\n"
     let listed = try PackLoader.load("desk", files: files).pack
     let unlisted = #expect(throws: LoadFailure.self) {
-      try Skeleton.rule("more/rule", on: "all", pack: listed, deal: "desk/deal.yaml", exists: { _ in false })
+      try Skeleton.rule("more/rule", on: "all", pack: listed, deal: "deal.yaml", exists: { _ in false })
     }
     #expect(unlisted?.diagnostics.first?.message == "the pack lists its files, and 'more.yaml' is not among them")
     #expect(unlisted?.diagnostics.first?.range?.start.line == 2)
-    let rule = try Skeleton.rule("first/rule", on: "all", pack: listed, deal: "desk/deal.yaml", exists: { _ in false })
+    let rule = try Skeleton.rule("first/rule", on: "all", pack: listed, deal: "deal.yaml", exists: { _ in false })
     for (path, text) in rule.files { files.texts[path] = text }
     #expect(try failures(rule.tests, files) == [])
   }
@@ -88,7 +88,7 @@ import Testing
     let loaded = try PackLoader.load("desk", files: files(pack)).pack
     let deal = try Skeleton.deal(in: "deals/one", named: "one", pack: loaded, reaching: "../../desk")
     let rule = try Skeleton.rule(
-      "windows/closed-window", on: nil, pack: loaded, deal: "desk/example/deal.yaml", exists: { _ in false })
+      "windows/closed-window", on: nil, pack: loaded, deal: "example/deal.yaml", exists: { _ in false })
     for (path, text) in pack.files + deal.files + rule.files where path.hasSuffix(".yaml") {
       let formatted = try RuleFormatter.format(SourceFile(path: path, text: text))
       #expect(String(decoding: formatted, as: UTF8.self) == text, "\(path)")

@@ -64,11 +64,10 @@ import Testing
   @Test func packReadByAPathThatCannotBeKeptMakesNoRecord() throws {
     var desk = try SmallDesk()
     defer { desk.remove() }
-    desk.files.contents["/calendars/none.yaml"] = Array("closed: [2024-01-01]\n".utf8)
-    desk.files.contents["pack/calendars.yaml"] = Array("calendars:\n  none: /calendars/none.yaml\n".utf8)
+    desk.files.contents["/other/pack.yaml"] = Array("pack: other\n".utf8)
+    desk.files.contents["pack/pack.yaml"] = Array("pack: desk\nversion: 1.0.0\nimports: [{pack: /other}]\n".utf8)
     let failure = try #require(throws: LoadFailure.self) { try desk.check(1) }
-    #expect(
-      failure.diagnostics[0].message.contains("journal cannot keep") || failure.diagnostics[0].code != "journal-input")
+    #expect(failure.diagnostics[0].code == "journal-input")
     #expect(!FileManager.default.fileExists(atPath: desk.path("desk.journal")))
   }
 
@@ -223,10 +222,7 @@ import Testing
     let answer = try desk.replay(copy).answers[0]
     #expect(answer == "withheld: shares location deal ledger waivers readings report")
     let names = try FileManager.default.subpathsOfDirectory(atPath: desk.path("copy.store"))
-    for name in names + ["../copy"] {
-      var isFolder: ObjCBool = false
-      _ = FileManager.default.fileExists(atPath: desk.path("copy.store/\(name)"), isDirectory: &isFolder)
-      if isFolder.boolValue { continue }
+    for name in names.filter({ !["objects", "ledgers"].contains($0) }) + ["../copy"] {
       #expect(!String(decoding: try desk.bytes("copy.store/\(name)"), as: UTF8.self).contains("424242"), "\(name)")
     }
     // What is not withheld is there, and under the same hashes.

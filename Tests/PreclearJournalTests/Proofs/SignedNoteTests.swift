@@ -11,11 +11,11 @@ import Testing
   private static let key = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
   private static let privateKey = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
 
-  private func note(_ text: String) -> SignedNote? { SignedNote(Array(text.utf8)) }
+  private func read(_ text: String) -> SignedNote? { SignedNote(Array(text.utf8)) }
 
   @Test func noteOfTheOriginIsVerified() throws {
     let key = try #require(VerifyingKey(Self.key))
-    let note = try #require(note("\(Self.text)\n\(Self.signature)\n"))
+    let note = try #require(read("\(Self.text)\n\(Self.signature)\n"))
     #expect(note.text == Self.text)
     #expect(note.isSigned(by: key))
     #expect(key.text == Self.key)
@@ -25,14 +25,14 @@ import Testing
     let key = try #require(SigningKey(Self.privateKey))
     #expect(key.verifying.text == Self.key)
     #expect(key.text == Self.privateKey)
-    #expect(try #require(note(try key.sign("a\n"))).isSigned(by: key.verifying))
+    #expect(try #require(read(try key.sign("a\n"))).isSigned(by: key.verifying))
   }
 
   @Test func signaturesOfOthersAreNoHindrance() throws {
     let key = try #require(VerifyingKey(Self.key))
     let other = "— witness.example/one jWbPPwAAAABkGFDL"
-    #expect(try #require(note("\(Self.text)\n\(other)\n\(Self.signature)\n")).isSigned(by: key))
-    #expect(try #require(note("\(Self.text)\n\(other)\n")).isSigned(by: key) == false)
+    #expect(try #require(read("\(Self.text)\n\(other)\n\(Self.signature)\n")).isSigned(by: key))
+    #expect(try #require(read("\(Self.text)\n\(other)\n")).isSigned(by: key) == false)
   }
 
   @Test(arguments: [
@@ -46,7 +46,7 @@ import Testing
   ])
   func wrongSignatureIsNone(_ name: String, _ text: String) throws {
     let key = try #require(VerifyingKey(Self.key))
-    #expect(try #require(note(text), "\(name)").isSigned(by: key) == false, "\(name)")
+    #expect(try #require(read(text), "\(name)").isSigned(by: key) == false, "\(name)")
   }
 
   @Test(arguments: [
@@ -56,7 +56,7 @@ import Testing
     ("loose bits", "a\n\n— x AAAAAAB=\n"),
   ])
   func whatIsNoNoteIsRefused(_ name: String, _ text: String) {
-    #expect(note(text) == nil, "\(name)")
+    #expect(read(text) == nil, "\(name)")
   }
 
   @Test(arguments: [
@@ -77,6 +77,6 @@ import Testing
   @Test func twoKeysAreNotTheSame() throws {
     let keys = try [1, 2].map { _ in try #require(SigningKey.generate(name: "example.com/desk")) }
     #expect(keys[0].text != keys[1].text)
-    #expect(try #require(note(try keys[0].sign("a\n"))).isSigned(by: keys[1].verifying) == false)
+    #expect(try #require(read(try keys[0].sign("a\n"))).isSigned(by: keys[1].verifying) == false)
   }
 }

@@ -23,7 +23,8 @@ import Testing
 
   /// A number keeps its digits, and a text that looks like a number stays a text.
   @Test(arguments: [
-    ("4.00", #"{"decimal":"4.00"}"#), ("10000", #"{"integer":"10000"}"#), ("\"10000\"", #""10000""#), ("null", "null"),
+    ("4.00", #"{"decimal":"4.00"}"#), ("10000", #"{"integer":"10000"}"#), ("\"10000\"", #""10000""#),
+    ("[null]", "[null]"),
     ("[a, true]", #"["a",true]"#), ("{b: 1, a: x}", #"{"record":{"a":"x","b":{"integer":"1"}}}"#),
     ("12%", #""12%""#),
     ("170141183460469231731687303715884105727", #"{"integer":"170141183460469231731687303715884105727"}"#),

@@ -28,7 +28,7 @@ enum VerificationText {
   private static func before(_ damage: Verification.Damage, _ verification: Verification) -> String {
     let count = min(verification.tree.size, damage.seq)
     guard damage.kind != .unsigned else { return "nothing can be said of single records" }
-    return count == 0 ? "nothing before it can be vouched for" : "the \(records(count)) before it are a chain"
+    return count == 0 ? "before it: nothing" : "before it: \(records(count)), a chain"
   }
 
   private static func records(_ count: Int) -> String { count == 1 ? "1 record" : "\(count) records" }
