@@ -36,11 +36,7 @@ let package = Package(
         "PreclearEngine", "PreclearLanguage", "PreclearReports", "PreclearJournal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Core/PreclearCommand",
-      sources: [
-        "Files.swift", "OutputStream.swift", "DealDiscovery.swift", "ServeOptions.swift", "CheckJournal.swift",
-        "ProgramVersion.swift",
-      ], swiftSettings: strict),
+      swiftSettings: strict),
     .target(
       name: "PreclearDesk",
       dependencies: [

@@ -16,7 +16,7 @@ package struct ServeOptions: ParsableArguments {
     Examples:
       preclear serve
       preclear serve --deal deals/one/deal.yaml --port 8080
-      preclear serve --source prospectus=documents/prospectus.txt --journal journal.jsonl
+      preclear serve --source prospectus=prospectus.txt --journal desk.journal
 
     Exit codes: 2 if the deal cannot be read, the port is taken, or the desk's program is not there.
     """

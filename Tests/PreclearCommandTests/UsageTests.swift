@@ -61,7 +61,7 @@ import Testing
     ("help-journal-prove.txt", ["journal", "prove", "--help"]),
     ("help-journal-export.txt", ["journal", "export", "--help"]),
     ("help-lint.txt", ["lint", "--help"]),
-    ("help-eval.txt", ["eval", "--help"]),
+    ("help-eval.txt", ["eval", "--help"]), ("help-serve.txt", ["serve", "--help"]),
   ])
   func helpIsTheGoldenFile(_ file: String, _ arguments: [String]) throws {
     let run = try Program.run(arguments)

@@ -22,6 +22,10 @@ def browser_path():
     return next((found for found in map(shutil.which, BROWSERS) if found), None)
 
 
+# A debug build on a busy machine is slow, and that is no fault of the page.
+expect.set_options(timeout=60_000)
+
+
 class PageTests(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -161,6 +165,65 @@ class PageTests(unittest.TestCase):
         page.locator(".supposed").get_by_role("button", name="Remove").click()
         expect(page.locator("#verdict .notice")).to_have_count(0)
         self.assertEqual(page.locator("#findings").inner_text(), before)
+
+    def test_cures_are_buttons_that_apply_and_judge_again(self):
+        page = self.open()
+        self.fill_sale(page, placement="P-4")
+        self.say(page, "buyer", "none")
+        page.get_by_role("button", name="Change method to negotiated").click()
+        expect(page.locator("#verdict h2")).to_have_text("Clear")
+        expect(page.locator('#form .field[data-field="method"] > select')).to_have_value("negotiated")
+        page.get_by_role("button", name="Undo").click()
+        expect(page.locator("#verdict h2")).to_have_text("Blocked")
+        expect(page.locator('#form .field[data-field="method"] > select')).to_have_value("ecn")
+
+    def test_consent_that_would_cure_is_supposed(self):
+        page = self.open()
+        self.choose(page, kind="issuance", date="2001-12-03")
+        self.choose(page, action="offer", security="convertible", shares="500000", price="4.5", public_offering="false")
+        self.say(page, "buyer", "none")
+        self.say(page, "under", "none")
+        expect(page.locator("#verdict h2")).to_have_text("Blocked")
+        page.get_by_role("button", name="Obtain consent").click()
+        dialog = page.locator("#asker")
+        expect(dialog.locator('.field[data-field="from"] > input')).to_have_value("cantor")
+        dialog.get_by_role("button", name="Suppose it").click()
+        expect(page.locator("#verdict .notice").last).to_contain_text("as if 1 event stood on record")
+        expect(page.locator("#verdict h2")).not_to_have_text("Blocked")
+
+    def test_room_is_shown_as_pictures_with_words(self):
+        page = self.open()
+        self.fill_sale(page, placement="P-4", method="negotiated")
+        self.say(page, "buyer", "none")
+        gauge = page.locator("#room svg.gauge").first
+        expect(gauge).to_have_attribute("aria-label", "10,000 of 300,000")
+        expect(page.locator("#room .binding")).to_contain_text("binds first")
+        expect(page.locator("#room .months rect.proposed.clear")).to_have_count(1)
+        expect(page.locator("#room caption")).to_have_text("The same in words")
+        self.picture(page, "room", full=True)
+
+    def test_event_is_recorded_with_its_check(self):
+        folder = Path(self.folder.name) / "recorded/Examples/neotherapeutics"
+        shutil.copytree(EXAMPLE, folder)
+        shutil.copytree(ROOT / "Rules", folder.parents[1] / "Rules")
+        journal = folder / "desk.journal"
+        with Desk(PROGRAM, "--journal", journal, deal=folder / "deal.yaml") as desk:
+            page = self.open(desk=desk)
+            self.fill_sale(page, placement="P-4", method="negotiated")
+            self.say(page, "buyer", "none")
+            expect(page.locator("#verdict h2")).to_have_text("Clear")
+            before = (folder / "ledger.jsonl").read_text().splitlines()
+            page.get_by_role("button", name="Record in the ledger…").click()
+            page.get_by_role("button", name="Record it, clear as it is").click()
+            expect(page.locator("#asker [role=alert]")).to_contain_text("Type P-1")
+            page.locator('#asker .field[data-field="confirm"] > input').fill("P-1")
+            page.get_by_role("button", name="Record it, clear as it is").click()
+            expect(page.locator("#view-ledger")).to_be_visible()
+            after = (folder / "ledger.jsonl").read_text().splitlines()
+            self.assertEqual(after[:-1], before)
+            self.assertEqual(json.loads(after[-1])["shares"], 10000)
+            self.assertEqual(len(journal.read_text().splitlines()), 1)
+            expect(page.locator(".timeline > li").last).to_contain_text("P-1")
 
     def test_ledger_is_a_timeline_with_findings(self):
         page = self.open()

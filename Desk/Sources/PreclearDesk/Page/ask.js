@@ -1,7 +1,7 @@
 // Questions: a missing fact answered in place, or by an event that is supposed to be on record.
 
 import { element, find, replace, words } from "./dom.js";
-import { UNKNOWN, VALUE, lacking, newDraft } from "./draft.js";
+import { UNKNOWN, VALUE, lacking, newDraft, setFromText } from "./draft.js";
 import { drawFields, fieldRow, plainRow } from "./form.js";
 import { verdictWord } from "./findings.js";
 
@@ -81,6 +81,11 @@ function prefilled(fact, state, id) {
   else fact.keys.forEach((key, position) => {
     if (names[position]) draft.fields[names[position].field].value = key;
   });
+  // What a cure was tried with: `from acme, written true`.
+  for (const said of fact.particulars?.split(", ") ?? []) {
+    const [name, ...text] = said.split(" ");
+    setFromText(draft, name, text.join(" "));
+  }
   const asked = fact.kind.fields.find((field) => field.field === fact.fieldName);
   if (asked && draft.fields[asked.field].state === UNKNOWN) draft.fields[asked.field].state = VALUE;
   return draft;

@@ -349,7 +349,7 @@ function apply(cure) {
     else if (step.kind === "obtain") {
       const fact = knownFact(step.fact, state);
       if (!fact) continue;
-      askEvent(fact, { fact: step.fact, question: `Suppose that it is obtained: ${step.fact}.` }, state, context, freeId("S"), (draft) => {
+      askEvent({ ...fact, particulars: cure.particulars }, { question: `Suppose that it is obtained: ${step.fact}.` }, state, context, freeId("S"), (draft) => {
         state.supposed.push(draft);
         drawForm();
         judge();

@@ -77,7 +77,7 @@ function card(rule) {
   return element(
     "article", {},
     element("h2", {}, rule.title),
-    element("p", { class: "faint" }, element("code", {}, rule.rule), ` · pack ${rule.pack} · ${rule.location.file}, line ${rule.location.line}`),
+    element("p", { class: "faint" }, element("code", {}, rule.rule), ` · pack ${rule.pack} · ${rule.location.file.split("/").at(-1)}, line ${rule.location.line}`),
     element("p", {}, "It looks at ", rule.on.map((kind) => words(kind).toLowerCase()).join(", "), "."),
     (rule.from || rule.to) && element("p", {}, "In force", rule.from && ` from ${rule.from}`, rule.to && ` to ${rule.to}`, "."),
     rule.where && section("It applies where", statement(rule.where)),
@@ -102,7 +102,7 @@ function card(rule) {
       citations(reading.citations, tools, rule.title))),
     rule.facts.length > 0 && section("What it needs to know", element("ul", {}, rule.facts.map((fact) => element("li", {}, fact.question)))),
     rule.citations.length > 0 && section("Where it stands", citations(rule.citations, tools, rule.title)),
-    rule.examples.length > 0 && section("Its tests", element("ul", {}, rule.examples.map((example) =>
+    rule.examples.length > 0 && element("details", {}, element("summary", {}, count(rule.examples.length, "test case")), element("ul", {}, rule.examples.map((example) =>
       element("li", {}, example.name, element("span", { class: "faint" }, ` (${outcomeWord(example.outcome)})`))))),
     rule.covers.length > 0 && element("p", { class: "faint" }, `Covers ${rule.covers.join(", ")}`),
   );
