@@ -36,7 +36,7 @@ import Testing
       rate: {values: [{from: 2000-01-01, value: 8%, cite: {source: code, page: 1, lines: 2, anchor: eight}}]}
       wait: {type: period, values: [{from: 2000-01-01, value: P1Y6M, cite: {source: code, page: 1, lines: 3, anchor: year}}]}
     terms:
-      large: {of: [n], is: n > 2 * parameter.limit}
+      large: {of: [k], is: k > 2 * parameter.limit}
     measures:
       traded: {on: trade, by: event.person, sum: event.shares, title: Shares traded by a person}
       allowed: {on: consent, max: event.until}
@@ -183,11 +183,11 @@ import Testing
       forbid: large(much) && large(sale.shares)
       """)
     #expect(card.looksAt == ["trade"])
-    #expect(card.definitions.map(\.name) == ["sale", "much", "large of n", "traded"])
+    #expect(card.definitions.map(\.name) == ["sale", "much", "large of k", "traded"])
     #expect(
       card.definitions.map { lines($0.statement).joined(separator: " | ") } == [
         "one of these events: |   trade, where the event's side is sell: shares is the event's shares",
-        "“traded” for the event's person + the sale's shares", "n is more than 2 × 2,500 (limit)",
+        "“traded” for the event's person + the sale's shares", "k is more than 2 × 2,500 (limit)",
         "the sum of its shares over the trade events on record, told apart by its person",
       ])
     #expect(card.definitions.last?.title == "Shares traded by a person")

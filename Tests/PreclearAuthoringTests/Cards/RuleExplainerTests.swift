@@ -18,7 +18,7 @@ import Testing
     parameters:
       limit: {values: [{from: 2000-01-01, value: 1000, cite: {source: code, page: 1, lines: 1, anchor: at most}}]}
     terms:
-      large: {of: [n], is: n > parameter.limit}
+      large: {of: [k], is: k > parameter.limit}
     measures:
       traded: {on: trade, sum: event.shares}
       sizes: {on: trade, list: event.shares, unbounded: true}
@@ -72,7 +72,7 @@ import Testing
       lines(came.cases[0].parts) == [
         "where: event.side == \"sell\" -> true", "  event.side -> sell",
         "forbid: large(traded) && event.price * 2 > 4 -> true", "  large(traded) -> true", "    traded -> 1,100",
-        "    n > parameter.limit -> true", "      n -> 1,100", "      parameter.limit -> 1,000",
+        "    k > parameter.limit -> true", "      k -> 1,100", "      parameter.limit -> 1,000",
         "  event.price * 2 > 4 -> true", "    event.price * 2 -> 5", "      event.price -> 2.5",
         "unless small: event.shares < 10 -> false", "  event.shares -> 700",
       ])
