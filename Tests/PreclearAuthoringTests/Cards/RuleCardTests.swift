@@ -10,7 +10,7 @@ import Testing
       side: [buy, sell]
       role: [agent, issuer]
     parties: {declared_by: party, roles: role}
-    calendars: {market: market.yaml}
+    calendars: {market: ../c/market.yaml}
     sources: {code: {title: The code}}
     events:
       party: {fields: {party: {type: party, required: true}, roles: {type: list(role), absent: "[]"}}}
@@ -56,7 +56,7 @@ import Testing
     if !lines.contains("on:") { text += "    on: trade\n" }
     text += "    cite: {source: code, page: 7, lines: 11-12, anchor: shall not}\n"
     text += lines.split(separator: "\n").map { "    \($0)\n" }.joined()
-    let files = TextFiles(texts: ["p/pack.yaml": text, "p/market.yaml": Self.calendar])
+    let files = TextFiles(texts: ["p/pack.yaml": text, "c/market.yaml": Self.calendar])
     let pack = try PackLoader.load("p", files: files).pack
     return try RuleCardMaker(pack: pack, tests: tests, on: date.flatMap { CalendarDate(iso: $0) }).card(of: "desk/rule")
   }
@@ -259,7 +259,7 @@ import Testing
       "p/pack.yaml": Self.pack + """
         rules:
           rule: {title: A, on: trade, forbid: "true", cite: {source: code, page: 7, lines: 1, anchor: a}}
-        """, "p/market.yaml": Self.calendar,
+        """, "c/market.yaml": Self.calendar,
     ])
     let maker = try RuleCardMaker(pack: try PackLoader.load("p", files: files).pack, tests: [], on: nil)
     let failure = #expect(throws: LoadFailure.self) { try maker.card(of: "desk/rul") }
