@@ -179,7 +179,7 @@ import Testing
     let card = try card(
       """
       on: sale
-      let: {much: traded[event.person] + sale.shares}
+      let: {much: "traded[event.person] + sale.shares"}
       forbid: large(much) && large(sale.shares)
       """)
     #expect(card.looksAt == ["trade"])
@@ -197,7 +197,7 @@ import Testing
     let facts = try card(
       """
       where: event.side == "sell"
-      forbid: event.price > 3 && event.ordered <= allowed && "agent" in party(event.person).roles
+      forbid: event.price != null && event.price > 3 && event.ordered <= allowed && "agent" in party(event.person).roles
       """
     ).facts
     #expect(
