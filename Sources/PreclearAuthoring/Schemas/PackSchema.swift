@@ -46,7 +46,7 @@ extension SchemaExport {
       (
         "shard",
         JSONTree.keys([("by", text), ("names", .list(of: text))], required: ["by"])
-          .described("The field by which a log may be split over several workers, and fields whose values belong to one part.")
+          .described("The field by which a log may be split, and fields whose values keep to one part.")
       ),
       ("files", JSONTree.list(of: text).described("The files to read, in this order.")),
       (
