@@ -8,6 +8,8 @@ DEMO := Examples/neotherapeutics
 SPARK := .build/venv-spark
 BROWSER := .build/venv-desk
 DESK := .build-desk/release/preclear-desk
+FORMATS := .build/venv-formats
+HOOKS := .build/venv-hooks
 SCHEMA := .build/venv-schema
 TLOG := .build/venv-journal
 # Exclusive access is checked while the tests run, in the debug build; the optimized program does without.
@@ -19,8 +21,8 @@ apt = { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 # Java as Spark finds it, 17 or later: the first line says `… version "17.0.1"`.
 has_java = "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | awk -F '[".]' '/ version "/ { found = $$2 >= 17 } END { exit !found }'
 
-.PHONY: help deps java build release install desk install-desk demo test test-spark test-schema test-journal test-mutation \
-  test-desk test-all bench bench-journal bench-desk lint golden
+.PHONY: help deps java build release install desk install-desk demo test test-spark test-schema test-formats test-gate test-journal \
+  test-mutation test-desk test-all bench bench-desk bench-gate bench-journal lint golden
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -101,13 +103,22 @@ $(BROWSER)/installed: Desk/Tests/Browser/requirements.txt
 	$(BROWSER)/bin/pip install --quiet --requirement $<
 	touch $@
 
+test-formats: build $(FORMATS)/installed ## every format of a report, read back by readers from PyPI
+	$(FORMATS)/bin/python Tests/Formats/test_formats.py
+
+test-gate: build $(HOOKS)/installed ## the hooks for pre-commit and the job for a forge, at work
+	$(HOOKS)/bin/python Tests/Hooks/test_hooks.py
+
 test-schema: build $(SCHEMA)/installed ## the schemas, by a validator of the standard
 	$(SCHEMA)/bin/python Tests/SchemaFiles/test_schema.py
 
 $(SCHEMA)/installed: Tests/SchemaFiles/requirements.txt
-	rm -rf $(SCHEMA)
-	python3 -m venv $(SCHEMA)
-	$(SCHEMA)/bin/pip install --quiet --requirement $<
+$(FORMATS)/installed: Tests/Formats/requirements.txt
+$(HOOKS)/installed: Tests/Hooks/requirements.txt
+$(SCHEMA)/installed $(FORMATS)/installed $(HOOKS)/installed:
+	rm -rf $(@D)
+	python3 -m venv $(@D)
+	$(@D)/bin/pip install --quiet --requirement $<
 	touch $@
 
 test-journal: build $(TLOG)/installed ## the journal: every flipped bit, a verifier in Python, kills, writers at once, a full disk
@@ -121,7 +132,7 @@ $(TLOG)/installed: Tests/Journal/requirements.txt
 	touch $@
 
 test-all: test test-mutation ## all of it: `make test`, then what takes long or needs a virtual environment
-	$(MAKE) --no-print-directory test-schema test-journal
+	$(MAKE) --no-print-directory test-schema test-formats test-gate test-journal
 	@if $(MAKE) --no-print-directory java; then $(MAKE) --no-print-directory test-spark; \
 	else echo "skipped: make test-spark, for want of Java (how to install it: above)"; fi
 	@$(MAKE) --no-print-directory test-desk
@@ -134,12 +145,16 @@ bench: release ## time and memory of replay and check, beside the C++ yardstick 
 bench-desk: release desk $(BROWSER)/installed ## the desk: time of a check over HTTP beside a process, memory, the page
 	$(BROWSER)/bin/python Benchmarks/bench_desk.py $(BENCH)
 
+bench-gate: release ## time of a gate over one and over 200 proposals, beside a check
+	python3 Benchmarks/gate.py
+
 bench-journal: release ## the journal: verifying and appending, beside sha256sum, a JSON parse, and plain writes with fsync
 	python3 Benchmarks/journal.py $(BENCH)
 
-lint: build ## layout and style of the Swift sources, layout of the rules
+lint: build ## layout and style of the Swift sources, layout of the rules, and what lint finds in them
 	swift format lint --strict -r Sources Tests Package.swift Desk/Sources Desk/Tests Desk/Package.swift
 	$(DEBUG) fmt --check Rules Examples
+	$(DEBUG) lint Rules Examples
 
 golden: deps ## rewrites the expected outputs of the tests; review the difference like code
 	UPDATE_GOLDEN=1 swift test

@@ -21,13 +21,14 @@ package struct CheckJournal {
 
   /// Judges events of a deal. What was read for it comes with the report.
   package static func judge(
-    _ proposals: [SourceFile], deal: String, ledger: String?, files: some FileAccess
+    _ proposals: [SourceFile], deal: String, ledger: String?, findsCures: Bool, files: some FileAccess
   ) throws(LoadFailure) -> (report: Report, inputs: CheckInputs) {
     let recorded = RecordedFiles(deal: deal, ledger: ledger, files: files)
     let workspace = try Workspace.open(deal: recorded.deal, ledger: recorded.ledger, files: recorded)
     let events = try Workspace.events(of: proposals)
-    let report = try workspace.check(events, packDigest: ContentDigest.pack(workspace.packFiles))
-    return (report, try CheckInputs(workspace, recorded, events: events))
+    let report = try workspace.check(
+      events, packDigest: ContentDigest.pack(workspace.packFiles), findsCures: findsCures)
+    return (report, try CheckInputs(workspace, recorded, events: events, findsCures: findsCures))
   }
 
   /// Puts a check on record. When this returns, the record is on the disk.

@@ -53,7 +53,9 @@ struct ReportOutputs {
       var choices = judging
       if let path = request.path { choices.output = path }
       let bytes = render(request.format, choices.width, choices.palette(color))
-      let output = try choices.outputFile.map { path throws(LoadFailure) in try OutputStream(path, files: files) }
+      let output = try choices.outputFile.map { path throws(LoadFailure) in
+        try OutputStream(path, files: files, number: waiting.count)
+      }
       let stream = output ?? OutputStream()
       try stream.write { $0 += bytes }
       waiting.append(stream)

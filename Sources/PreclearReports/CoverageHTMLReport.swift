@@ -17,9 +17,12 @@ package struct CoverageHTMLReport {
     page.add("<table><tr><th>Of \(coverage.cases) cases</th><th>reached</th><th></th><th>out of reach</th></tr>")
     for measure in Coverage.Measure.allCases {
       let figure = coverage.figure(measure)
+      let reached =
+        figure.possible == 0
+        ? "<td>–</td><td>–</td>"
+        : "<td>\(figure.reached) of \(figure.possible)</td><td class=\"\(Self.class(of: figure))\">\(figure.percent)</td>"
       page.add(
-        "<tr><td>\(measure.rawValue)</td><td>\(figure.reached) of \(figure.possible)</td>"
-          + "<td class=\"\(Self.class(of: figure))\">\(figure.percent)</td><td>\(figure.exempt)</td></tr>")
+        "<tr><td>\(measure.rawValue)</td>\(reached)<td>\(figure.exempt == 0 ? "–" : "\(figure.exempt)")</td></tr>")
     }
     page.add("</table>")
     page.add(

@@ -21,9 +21,10 @@ package struct HTMLReport {
 
   private mutating func addHead(_ gate: GateReport, deals: String) {
     addElement("h1", "Preclearance" + (deals.isEmpty ? "" : " of \(deals)"))
-    page.add(
-      "<p><strong class=\"\(gate.verdict.rawValue)\">\(TextReport.word(for: gate.verdict))</strong> "
-        + HTMLPage.escape(gate.summary) + "</p>")
+    let verdict =
+      gate.results.isEmpty
+      ? "" : "<strong class=\"\(gate.verdict.rawValue)\">\(TextReport.word(for: gate.verdict))</strong> "
+    page.add("<p>\(verdict)\(HTMLPage.escape(gate.summary))</p>")
     if gate.results.count > 1 { addTable(gate.results) }
     if !gate.remarks.isEmpty {
       addElement("h2", "Remarks")
@@ -40,7 +41,7 @@ package struct HTMLReport {
     for result in results {
       let findings = result.findings.map { TextReport.heading(of: $0) }
       page.add(
-        "<tr><td class=\"\(result.verdict.rawValue)\">\(TextReport.word(for: result.verdict))</td>"
+        "<tr><td class=\"verdict \(result.verdict.rawValue)\">\(TextReport.word(for: result.verdict))</td>"
           + "<td>\(HTMLPage.escape(result.heading))</td><td>\(HTMLPage.escape(result.location?.text ?? ""))</td>"
           + "<td>\(findings.map(HTMLPage.escape).joined(separator: "<br>"))</td></tr>")
     }
@@ -100,6 +101,7 @@ package struct HTMLReport {
   }
 
   private static let style = """
+    .verdict { white-space: nowrap; font-size: .875rem; }
     .event { border-top: 2px solid var(--line); margin-top: 2rem; }
     .finding { margin: 0 0 1.5rem; padding-left: 1rem; border-left: 3px solid var(--line); break-inside: avoid; }
     .finding h4 { margin: 0; }

@@ -18,7 +18,8 @@ package struct MarkdownReport {
   /// At most about `limit` bytes: what is over is left out in whole blocks, and counted at the end.
   package static func render(_ gate: GateReport, limit: Int) -> String {
     var report = MarkdownReport(limit: limit)
-    report.add("## Preclear: \(TextReport.word(for: gate.verdict))\n\n\(escape(gate.summary)).\n")
+    report.add(gate.results.isEmpty ? "## Preclear\n\n" : "## Preclear: \(TextReport.word(for: gate.verdict))\n\n")
+    report.add("\(escape(gate.summary)).\n")
     report.addTable(gate.results)
     for remark in gate.remarks { report.addBlock(line(remark)) }
     for result in gate.results where !result.findings.isEmpty { report.addBlock(block(result)) }
@@ -63,10 +64,10 @@ package struct MarkdownReport {
 
   private static func block(_ result: EventResult) -> String {
     var text =
-      "\n<details>\n<summary><b>\(TextReport.word(for: result.verdict))</b> \(escape(result.heading))</summary>\n"
+      "\n<details>\n<summary><b>\(TextReport.word(for: result.verdict))</b> \(shownText(result.heading))</summary>\n"
     for finding in result.findings {
       text += "\n#### \(escape(finding.title))\n\n"
-      text += "`\(code(TextReport.heading(of: finding)))`\n\n"
+      text += "\(escape(TextReport.heading(of: finding)))\n\n"
       text += finding.message.split(separator: "\n").map { escape(String($0)) }.joined(separator: "  \n") + "\n"
       if !finding.facts.isEmpty {
         text += "\n| figure | value |\n| --- | --- |\n"
@@ -83,39 +84,38 @@ package struct MarkdownReport {
   /// Text that stays text: no markup, no reference, no mention of a person, no second line.
   package static func escape(_ text: String) -> String {
     var result = ""
-    for scalar in HTMLPage.escape(text).unicodeScalars {
+    for scalar in shownText(text).unicodeScalars {
       switch scalar {
-      // A mention or a reference is looked for in the text that is shown: a comment inside it keeps it from being found.
-      case "@": result += "@<!-- -->"
-      case "#": result += hashAfterReference(result)
-      case "\\", "`", "*", "_", "{", "}", "[", "]", "(", ")", "+", "!", "|", "~", "$", "=":
+      case "\\", "`", "*", "_", "{", "}", "[", "]", "(", ")", "+", "|", "~", "$", "=":
         result += "\\"
         result.unicodeScalars.append(scalar)
-      case "-", ".",
-        ":" where isAtStart(result):
+      // A rule or a list, where nothing but digits stands before it.
+      case "-" where isAtStart(result), "." where isAtStart(result), "!" where isAtStart(result):
         result += "\\"
         result.unicodeScalars.append(scalar)
-      case "\n", "\t": result += " "
       default: result.unicodeScalars.append(scalar)
       }
     }
     return result
   }
 
-  /// `&#39;` is ours; any other `#` may begin a reference.
-  private static func hashAfterReference(_ text: String) -> String {
-    text.hasSuffix("&") ? "#" : "#<!-- -->"
+  /// Text on one line inside HTML. A mention, a reference or an address is looked for in the text that is shown, markup or not: a
+  /// comment inside it keeps it from being found.
+  private static func shownText(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "@", "#": result += "\(scalar)<!-- -->"
+      case "/" where result.hasSuffix(":"): result += "<!-- -->/"
+      case "." where result.lowercased().hasSuffix("www"): result += "<!-- -->."
+      case "\n", "\t": result += " "
+      default: result += HTMLPage.escape(String(scalar))
+      }
+    }
+    return result
   }
 
   private static func isAtStart(_ text: String) -> Bool {
     text.allSatisfy { $0 == " " || $0.isNumber }
-  }
-
-  /// In a span of code nothing is markup but the mark that ends it.
-  private static func code(_ text: String) -> String {
-    TextLayout.printable(text).split(separator: "\n").joined(separator: " ").split(
-      separator: "`", omittingEmptySubsequences: false
-    )
-    .joined(separator: "'")
   }
 }

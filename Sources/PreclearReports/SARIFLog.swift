@@ -54,7 +54,6 @@ package struct SARIFLog {
   package enum BaselineState: String, Sendable {
     case new
     case unchanged
-    case absent
   }
 
   package struct Result: Sendable {

@@ -9,7 +9,9 @@ package enum SARIFReport {
     var log = SARIFLog()
     for report in gate.reports {
       for result in report.results {
-        for finding in result.findings { log.add(finding, of: result, deal: report.deal) }
+        for finding in result.findings {
+          log.add(finding, of: result, deal: report.deal, hasBaseline: gate.knownCount > 0)
+        }
       }
     }
     for remark in gate.remarks { log.add(remark) }
@@ -18,7 +20,7 @@ package enum SARIFReport {
 }
 
 extension SARIFLog {
-  fileprivate mutating func add(_ finding: Finding, of event: EventResult, deal: String) {
+  fileprivate mutating func add(_ finding: Finding, of event: EventResult, deal: String, hasBaseline: Bool) {
     let heading = "\(event.heading), \(TextReport.heading(of: finding))"
     var result = Result(
       rule: finding.rule, weight: Weight(finding.was ?? finding.outcome),
@@ -26,7 +28,7 @@ extension SARIFLog {
     result.place = (finding.location ?? event.location).map { FilePlace($0) }
     result.fingerprint = Self.fingerprint([deal, event.event, finding.rule, finding.clause ?? ""])
     result.suppression = finding.waiver?.sentence
-    if finding.isKnown { result.baseline = .unchanged }
+    if hasBaseline { result.baseline = finding.isKnown ? .unchanged : .new }
     add(result, of: Rule(finding))
   }
 }

@@ -31,8 +31,11 @@ package struct TextReport {
     }
     for remark in gate.remarks { text.add(remark) }
     if !gate.remarks.isEmpty { text.layout.blankLine() }
+    // Silence is no clearance: where nothing was judged there is no verdict.
+    let isSilent = gate.results.isEmpty
     text.layout.paragraph(
-      gate.summary, label: "\(word(for: gate.verdict))  ", hanging: 2, mark: palette.mark(for: gate.verdict))
+      gate.summary, label: isSilent ? "" : "\(word(for: gate.verdict))  ", hanging: 2,
+      mark: isSilent ? "" : palette.mark(for: gate.verdict))
     return text.layout.text
   }
 

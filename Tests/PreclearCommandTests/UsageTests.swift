@@ -14,6 +14,11 @@ import Testing
     ("standard input twice", ["check", "-", "-"], "only once"),
     ("no log", ["replay"], "<logs>"),
     ("a log on standard input twice", ["replay", "-", "-"], "only once"),
+    ("two ways to say what changed", ["gate", "--staged", "--since", "HEAD"], "--since"),
+    ("a baseline without a file", ["gate", "--write-baseline"], "--baseline"),
+    ("two reports on standard output", ["gate", "--format", "json", "--format", "text"], "standard output"),
+    ("two reports in one file", ["check", "a.yaml", "--format", "json=o", "--format", "text=o"], "same file"),
+    ("a format without its file", ["gate", "--format", "json="], "json="),
     ("no file to lay out", ["fmt"], "<paths>"),
     ("a schema of nothing", ["schema"], "<document>"),
     ("a schema of something else", ["schema", "ledger"], "ledger"),
@@ -42,6 +47,7 @@ import Testing
 
   @Test(arguments: [
     ("help.txt", ["--help"]), ("help-check.txt", ["check", "--help"]), ("help-test.txt", ["test", "--help"]),
+    ("help-gate.txt", ["gate", "--help"]),
     ("help-replay.txt", ["replay", "--help"]), ("help-explain.txt", ["explain", "--help"]),
     ("help-fmt.txt", ["fmt", "--help"]), ("help-schema.txt", ["schema", "--help"]),
     ("help-sources.txt", ["sources", "--help"]), ("help-sources-verify.txt", ["sources", "verify", "--help"]),

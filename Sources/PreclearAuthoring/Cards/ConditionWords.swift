@@ -139,7 +139,7 @@ struct ConditionWords {
       }
       return "\(phrase(e, scope)) \(isTrue ? "holds" : "does not hold")"
     case .method(let target, let name, let arguments) where arguments.count == 1:
-      let verbs = ["contains": "contain", "startsWith": "begin with", "endsWith": "end with"]
+      let verbs = ["contains": "contain", "startsWith": "begin with", "endsWith": "end with", "matches": "match"]
       let verb = verbs[name] ?? name
       return "\(phrase(target, scope)) \(isTrue ? "does" : "does not") \(verb) \(phrase(arguments[0], scope))"
     case .identifier(let name):

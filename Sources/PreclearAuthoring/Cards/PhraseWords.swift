@@ -249,6 +249,9 @@ extension ConditionWords {
       return "the record of “\(Self.words(crossing))” for \(side(arguments[0], scope))"
     }
     if name == "size" { return "the number of \(side(target, scope))" }
-    return "whether \(inline(statement(Expression(.method(target, name, arguments), range: target.range), scope)))"
+    let whole = Expression(.method(target, name, arguments), range: target.range)
+    if case .bool = checker.check(whole, scope).type { return "whether \(inline(statement(whole, scope)))" }
+    let given = arguments.isEmpty ? "" : " with \(arguments.map { side($0, scope) }.joined(separator: " and "))"
+    return "\(Self.words(name)) of \(side(target, scope))\(given)"
   }
 }

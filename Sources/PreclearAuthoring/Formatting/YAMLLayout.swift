@@ -21,6 +21,8 @@ struct YAMLLayout {
   private var nextComment = 0
   private var lastLine = 0
   private var groups = 0
+  /// The last line ends a text that keeps its line breaks: one more would be part of it.
+  private var endsWithBreaks = false
 
   private init(_ source: SourceLines) {
     self.source = source
@@ -53,12 +55,13 @@ struct YAMLLayout {
   // MARK: Lines
 
   private mutating func add(_ text: String, group: Int) {
+    endsWithBreaks = false
     lines.append(Line(text: text, comment: nil, group: group))
   }
 
   /// One empty line, where there was one or more.
   private mutating func separate(before line: Int, isFirst: Bool, group: Int) {
-    if line > lastLine + 1, !isFirst, !lines.isEmpty { add("", group: group) }
+    if line > lastLine + 1, !isFirst, !lines.isEmpty, !endsWithBreaks { add("", group: group) }
   }
 
   /// The comments that stand before a line, each on a line of its own.
@@ -78,7 +81,7 @@ struct YAMLLayout {
   /// The comment at the end of a line of the source goes to the end of the line that was written for it.
   private mutating func takeTrailingComment(of line: Int) {
     lastLine = max(lastLine, line)
-    guard nextComment < source.comments.count, let last = lines.last, last.comment == nil else { return }
+    guard nextComment < source.comments.count, let last = lines.last, last.comment == nil, !endsWithComment else { return }
     let comment = source.comments[nextComment]
     guard comment.line == line, !comment.standsAlone else { return }
     lines[lines.count - 1].comment = comment.text
@@ -164,7 +167,7 @@ struct YAMLLayout {
   }
 
   private var endsWithComment: Bool {
-    lines.last.map { $0.text.contains("#") && $0.text.drop { $0 == " " }.hasPrefix("#") } ?? false
+    lines.last.map { $0.text.drop { $0 == " " }.hasPrefix("#") } ?? false
   }
 
   /// Comments after the last item that are indented like it, or stand within a flow.
@@ -229,6 +232,7 @@ struct YAMLLayout {
       add(line.count <= margin ? "" : Self.spaces(max(indent, 0)) + text, group: group)
     }
     lastLine = max(lastLine, numbers.last ?? start.line)
+    endsWithBreaks = keepsBreaks
   }
 
   /// A scalar on one line. Quotes are double, unless there are quotes or backslashes in the text.

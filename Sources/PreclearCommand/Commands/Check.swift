@@ -45,7 +45,8 @@ struct Check: Equatable {
     let (report, inputs) = try errorFormat.reporting { () throws(LoadFailure) in
       let files = Files()
       return try CheckJournal.judge(
-        try sources(files), deal: try judging.deal(for: proposals, files), ledger: ledger, files: files)
+        try sources(files), deal: try judging.deal(for: proposals, files), ledger: ledger, findsCures: !noCures,
+        files: files)
     }
     var failures: [Diagnostic] = []
     do throws(LoadFailure) { try journal.append(report, inputs, errorFormat: errorFormat) } catch {

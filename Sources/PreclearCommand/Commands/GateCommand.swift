@@ -10,15 +10,15 @@ struct GateCommand: ParsableCommand {
       ledger of its deal. Where a deal, its ledger, its waivers or its rules changed, every proposal of that deal is judged again. \
       A proposal that was deleted is reported.
 
-      FILES are those that changed, of whatever kind, as a hook hands them over. --staged judges what is about to be committed, \
-      not the working tree; --since what differs in the working tree from a revision. With none of them every proposal of \
-      every deal below the working folder is judged.
+      FILES are those that changed, of whatever kind, as a hook hands them over. --staged adds what is about to be committed, and \
+      judges all of it as it stands in git's index, not in the working tree. --since judges what differs in the working tree \
+      from a revision. With none of them every proposal of every deal below the working folder is judged.
 
       Findings that a baseline knows are shown and do not fail. A waiver that lifts nothing is remarked on.
 
       Examples:
         preclear gate --staged
-        preclear gate --since origin/main --format github --format sarif=preclear.sarif
+        preclear gate --since main --format github --format sarif=out.sarif
         preclear gate deals/one/proposals/sale.yaml --format html=memo.html
         preclear gate --baseline known.jsonl --write-baseline
 

@@ -18,8 +18,8 @@ struct GateRun: Equatable {
 
   /// What is wrong with the arguments together; nil if nothing is.
   var mistake: String? {
-    if [!paths.isEmpty, staged, since != nil].count(where: \.self) > 1 {
-      return "Name files, or give --staged, or --since: one of them."
+    if since != nil, staged || !paths.isEmpty {
+      return "--since goes neither with --staged nor with files."
     }
     if writesBaseline, baseline == nil { return "--write-baseline needs --baseline, the file to write." }
     return ReportOutputs.mistake(in: formats)
@@ -43,7 +43,11 @@ struct GateRun: Equatable {
   private func judge() throws(LoadFailure) -> GateReport {
     if staged {
       let (changes, index) = try Git.staged()
-      var report = try judge(changes, index)
+      for path in paths where !index.exists(path) {
+        throw Files.failure(
+          "cannot read '\(path)': no such file or directory", code: "unreadable-file", path: path)
+      }
+      var report = try judge(changes + paths.map { ChangedFile($0) }, index)
       report.remarks += index.untrackedReads.map { path in
         Files.diagnostic(
           "git does not track this file: it was read from the working tree", code: "untracked-input", path: path,

@@ -17,10 +17,13 @@ package struct CheckInputs: Sendable {
   let waivers: File?
   let readings: DocumentNode?
   let events: [DocumentNode]
+  let findsCures: Bool
 
   /// The inputs of a workspace that was opened with these files, and the events that it judged. Fails where something was read from
   /// a place that could not be found again.
-  package init(_ workspace: Workspace, _ files: RecordedFiles, events: [DocumentNode]) throws(LoadFailure) {
+  package init(
+    _ workspace: Workspace, _ files: RecordedFiles, events: [DocumentNode], findsCures: Bool
+  ) throws(LoadFailure) {
     func file(_ path: String?) -> File? {
       guard let path, let bytes = files.bytes(path) else { return nil }
       return File(path: path, bytes: bytes)
@@ -35,6 +38,7 @@ package struct CheckInputs: Sendable {
     waivers = file(workspace.waiversPath)
     readings = workspace.readings
     self.events = events
+    self.findsCures = findsCures
     for file in packFiles where files.bytes(FilePath.join(packFolder, file.path)) == nil {
       throw LoadFailure(
         "'\(file.path)' of the pack in '\(packFolder)' was read from a path that a journal cannot keep",

@@ -45,7 +45,8 @@ package struct Journal: Sendable {
     }
     let deal = hide("deal", .file(path: inputs.deal.path, inputs.deal.bytes, pack: inputs.packFolder))
     let recorded = JournalRecord.Inputs(
-      engine: check.engine, pack: check.packDigest, deal: deal, ledger: hide("ledger", ledger ?? .null),
+      engine: check.engine, pack: check.packDigest, findsCures: inputs.findsCures, deal: deal,
+      ledger: hide("ledger", ledger ?? .null),
       waivers: hide("waivers", inputs.waivers.map { .file(path: $0.path, $0.bytes) } ?? .null),
       readings: hide("readings", inputs.readings.map { CanonicalJSON($0) } ?? .null), events: events)
     let record = JournalRecord(

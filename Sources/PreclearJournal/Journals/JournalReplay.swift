@@ -84,7 +84,8 @@ package struct JournalReplay {
       kept = (check.files, try Workspace.open(deal: check.deal, ledger: check.ledger, files: check.files))
     }
     guard let workspace = kept?.workspace else { throw LoadFailure("there is no deal", code: "no-deal") }
-    return try workspace.check(check.events, packDigest: ContentDigest.pack(workspace.packFiles))
+    return try workspace.check(
+      check.events, packDigest: ContentDigest.pack(workspace.packFiles), findsCures: check.findsCures)
   }
 
   private mutating func compare(_ report: Report, _ check: KeptCheck, _ rules: OtherRules) {
@@ -94,7 +95,8 @@ package struct JournalReplay {
         other = (check.files, try Workspace.open(deal: check.deal, ledger: check.ledger, files: files))
       }
       guard let workspace = other?.workspace else { return }
-      comparison.add(was: report, now: try workspace.check(check.events, packDigest: report.packDigest))
+      comparison.add(
+        was: report, now: try workspace.check(check.events, packDigest: report.packDigest, findsCures: false))
     } catch {
       comparison.addRefusal(Self.message(error))
     }

@@ -9,6 +9,8 @@ package struct JournalRecord: Hashable, Sendable {
     package let engine: String
     /// The digest of the rules, as every report has it.
     package let pack: String
+    /// Whether cures were looked for, which are part of the report.
+    package let findsCures: Bool
     package let deal: Hash256
     package let ledger: Hash256
     package let waivers: Hash256
@@ -85,7 +87,8 @@ package struct JournalRecord: Hashable, Sendable {
 extension JournalRecord.Inputs {
   fileprivate var canonical: CanonicalJSON {
     .object([
-      "deal": .string(deal.hexadecimal), "engine": .string(engine), "ledger": .string(ledger.hexadecimal),
+      "cures": .bool(findsCures), "deal": .string(deal.hexadecimal), "engine": .string(engine),
+      "ledger": .string(ledger.hexadecimal),
       "pack": .string(pack), "readings": .string(readings.hexadecimal), "waivers": .string(waivers.hexadecimal),
       "proposals": .list(events.map(\.canonical)),
     ])
@@ -163,7 +166,8 @@ extension JournalRecord {
 
 extension JournalRecord.Inputs {
   fileprivate init?(_ members: [String: CanonicalJSON]) {
-    guard members.count == 7, let engine = members["engine"]?.text, let pack = members["pack"]?.text,
+    guard members.count == 8, case .bool(let findsCures) = members["cures"], let engine = members["engine"]?.text,
+      let pack = members["pack"]?.text,
       let deal = JournalRecord.hash(members["deal"]), let ledger = JournalRecord.hash(members["ledger"]),
       let waivers = JournalRecord.hash(members["waivers"]), let readings = JournalRecord.hash(members["readings"]),
       let proposals = members["proposals"]?.items
@@ -171,7 +175,8 @@ extension JournalRecord.Inputs {
     let events = proposals.compactMap { JournalRecord.Event($0) }
     guard events.count == proposals.count else { return nil }
     self.init(
-      engine: engine, pack: pack, deal: deal, ledger: ledger, waivers: waivers, readings: readings, events: events)
+      engine: engine, pack: pack, findsCures: findsCures, deal: deal, ledger: ledger, waivers: waivers,
+      readings: readings, events: events)
   }
 }
 

@@ -9,6 +9,7 @@ struct KeptCheck {
   /// The folder of the rules.
   let pack: String
   let events: [DocumentNode]
+  let findsCures: Bool
   /// In JSON.
   let report: String
 }
@@ -57,6 +58,7 @@ extension KeptCheck {
     self.pack = pack
     ledger = values.ledger?["path"]?.text
     events = values.events
+    findsCures = record.inputs.findsCures
     report = values.report
   }
 }

@@ -108,12 +108,6 @@ struct RunningHistory {
     return checker.replay(event, later: past.count - next, isHistory: isHistory)
   }
 
-  /// Judges an event that is proposed, and puts the state back: the next one may be of the same day, not of an earlier one.
-  mutating func judgeApart(_ event: Event) -> EventResult {
-    advance(to: event.date)
-    return checker.judge(event, later: past.count - next)
-  }
-
   /// The same of an event that is proposed, with what would clear it. One that is clear costs no more.
   mutating func judgeWithCures(_ event: Event) -> EventResult {
     advance(to: event.date)
@@ -125,6 +119,14 @@ struct RunningHistory {
     }
     trail.note(event, before: next)
     return result
+  }
+
+  /// The same, but the state is put back: the next event may be of the same day, not of an earlier one.
+  mutating func judgeApart(_ event: Event) -> EventResult {
+    advance(to: event.date)
+    let result = checker.judgeAndApply(event, later: past.count - next)
+    checker.putBack()
+    return result.verdict == .clear ? result : checker.addingCures(to: result, of: event, on: trail)
   }
 
   /// Records a proposal without judging it.

@@ -23,7 +23,8 @@ package struct Gate<Tree: ProposalTree> {
   /// Judges what the changes call for.
   package mutating func judge(_ changes: [ChangedFile]) throws(LoadFailure) -> GateReport {
     var others: [ChangedFile] = []
-    for change in changes where !others.contains(change) {
+    var met: Set<ChangedFile> = []
+    for change in changes where met.insert(change).inserted {
       if let home = try home(of: change.path), home.isProposal(change.path) {
         if change.isDeleted { noteDeletion(change.path) } else { select([change.path], of: home) }
       } else {
@@ -61,7 +62,7 @@ package struct Gate<Tree: ProposalTree> {
 
   private mutating func select(_ paths: [String], of deal: GatedDeal<Tree>) {
     guard let known = selected.firstIndex(where: { $0.deal === deal }) else {
-      if !paths.isEmpty { selected.append((deal, paths)) }
+      selected.append((deal, paths))
       return
     }
     let before = Set(selected[known].paths)
@@ -82,7 +83,7 @@ package struct Gate<Tree: ProposalTree> {
     }
     var strays = changes.filter { $0.isDocument && !$0.isDeleted && !inputs.contains($0) }
     // Without its deal a proposal is in nobody's care.
-    for change in changes where change.isDeleted && change.name == Deal.fileName {
+    for change in changes where change.isDeleted && FilePath.name(of: change.path) == Deal.fileName {
       strays += tree.files(under: FilePath.directory(of: change.path)).map { ChangedFile($0) }.filter(\.isDocument)
     }
     for stray in strays { try noteStray(stray.path) }
@@ -154,9 +155,10 @@ package struct Gate<Tree: ProposalTree> {
         let workspace = try deal.workspace()
         var files: [SourceFile] = []
         for path in paths { files.append(try tree.read(path)) }
-        let report = try workspace.checkApart(files, packDigest: digest(workspace.packFiles))
-        gate.reports.append(report)
-        gate.remarks += try waiverRemarks(deal, workspace, report, judged: paths)
+        // Without a proposal there is no report, but rules, record and waivers are checked.
+        let (report, rules) = try workspace.checkApart(files, packDigest: digest(workspace.packFiles))
+        if !report.results.isEmpty { gate.reports.append(report) }
+        gate.remarks += try waiverRemarks(deal, workspace, report, rules, judged: paths)
       } catch {
         mistakes += error.diagnostics
       }
@@ -167,7 +169,7 @@ package struct Gate<Tree: ProposalTree> {
 
   /// Proposals that were not judged are read only where a waiver is for an event that is known nowhere else.
   private func waiverRemarks(
-    _ deal: GatedDeal<Tree>, _ workspace: Workspace, _ report: Report, judged: [String]
+    _ deal: GatedDeal<Tree>, _ workspace: Workspace, _ report: Report, _ rules: [String], judged: [String]
   ) throws(LoadFailure) -> [Diagnostic] {
     guard let path = deal.deal.waivers else { return [] }
     guard tree.exists(path) else {
@@ -177,9 +179,7 @@ package struct Gate<Tree: ProposalTree> {
           at: Self.start(of: deal.path), severity: .warning)
       ]
     }
-    var audit = WaiverAudit(
-      try WaiverReader.load(path, tree), rules: report.results.first?.outcomes.map(\.rule) ?? [],
-      results: report.results)
+    var audit = WaiverAudit(try WaiverReader.load(path, tree), rules: rules, results: report.results)
     audit.addEvents(workspace.historyNodes)
     if audit.hasUnknownEvents {
       let judged = Set(judged)

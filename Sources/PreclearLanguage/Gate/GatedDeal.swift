@@ -43,9 +43,15 @@ final class GatedDeal<Tree: ProposalTree> {
   }
 
   func isProposal(_ path: String) -> Bool {
-    guard !patterns.isEmpty else { return false }
+    guard !patterns.isEmpty, !isInput(path) else { return false }
     let relative = FilePath.relative(tree.absolute(path), to: tree.absolute(deal.directory))
     return patterns.contains { $0.matches(relative) }
+  }
+
+  /// A wide pattern matches the deal's own files too.
+  private func isInput(_ path: String) -> Bool {
+    path.hasSuffix(".test.yaml") || FilePath.name(of: path) == Deal.fileName
+      || [deal.ledger, deal.waivers].contains { $0.map(tree.absolute) == tree.absolute(path) }
   }
 
   /// Every proposal. Those below another deal are that deal's.

@@ -39,8 +39,6 @@ package struct ChangedFile: Hashable, Sendable {
     self.isDeleted = isDeleted
   }
 
-  var name: Substring { path.split(separator: "/").last ?? "" }
-
   /// Whether the file is of a kind that events and rules are written in.
   var isDocument: Bool {
     [".yaml", ".yml", ".json"].contains { path.hasSuffix($0) } && !path.hasSuffix(".test.yaml")

@@ -3,8 +3,10 @@ import PreclearEngine
 /// Judging proposals that know nothing of each other.
 extension Workspace {
   /// Judges each file by itself on the ledger; the events of one file in order, each on top of the ones before. Results come in
-  /// the order of the files.
-  package func checkApart(_ proposals: [SourceFile], packDigest: String) throws(LoadFailure) -> Report {
+  /// the order of the files; with them the rules of the pack.
+  package func checkApart(_ proposals: [SourceFile], packDigest: String) throws(LoadFailure)
+    -> (report: Report, rules: [String])
+  {
     var mistakes: [Diagnostic] = []
     var files: [[DocumentNode]] = []
     for proposal in proposals {
@@ -12,8 +14,9 @@ extension Workspace {
     }
     if !mistakes.isEmpty { throw LoadFailure(mistakes) }
     let (results, pack) = try judgeApart(files)
-    return Report(
+    let report = Report(
       deal: deal.name, packName: pack.name, packVersion: pack.version, packDigest: packDigest, results: results)
+    return (report, pack.rules.map(\.id))
   }
 
   private func judgeApart(
@@ -74,6 +77,6 @@ final class SeparateProposals {
   private func judgeList(_ events: [Event]) throws(LoadFailure) -> [EventResult] {
     var own = try opening.begin(waivers: waivers)
     own.checker.adopt(shared.checker.pack)
-    return events.map { own.judge($0, isHistory: false) }
+    return events.map { own.judgeWithCures($0) }
   }
 }

@@ -56,8 +56,9 @@ package struct PackSurvey {
   private static func follows(_ mistake: Diagnostic, from declared: Set<String>) -> Bool {
     guard mistake.code == "unknown-name" else { return false }
     let quoted = mistake.message.split(separator: "'", omittingEmptySubsequences: false)
-    guard quoted.count > 1 else { return false }
-    let name = String(quoted[1])
+    // "unknown field of event 'trade': 'share'" is about the last.
+    guard quoted.count > 2 else { return false }
+    let name = String(quoted[quoted.count - 2])
     // `market_day` is a name that the calendar 'market' brings.
     let calendars = ["_day", "_days"].compactMap { name.hasSuffix($0) ? String(name.dropLast($0.count)) : nil }
     return declared.contains(name)

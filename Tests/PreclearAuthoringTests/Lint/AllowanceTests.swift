@@ -9,7 +9,7 @@ import Testing
 
   @Test func atTheEndOfALineItAllowsWhatStandsThere() {
     let line = "if: event.approved && event.date < date(\"2025-01-01\")}"
-    #expect(desk("if: event.approved}", line).findings() == ["pack/conduct.yaml:8:53 literal"])
+    #expect(desk("if: event.approved}", line).findings() == ["pack/conduct.yaml:8:59 literal"])
     #expect(desk("if: event.approved}", line + "  # preclear: allow literal -- of the code itself").findings() == [])
   }
 
@@ -33,7 +33,7 @@ import Testing
     let line = "if: event.approved && event.date < date(\"2025-01-01\")}  # preclear: allow unused-let -- why not"
     #expect(
       desk("if: event.approved}", line).findings()
-        == ["pack/conduct.yaml:8:53 literal", "pack/conduct.yaml:8:75 allow-unused"])
+        == ["pack/conduct.yaml:8:59 literal", "pack/conduct.yaml:8:80 allow-unused"])
   }
 
   @Test func whatOnlyADayShowsMayBeAllowedWithoutOne() {

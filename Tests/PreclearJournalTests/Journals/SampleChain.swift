@@ -12,7 +12,8 @@ struct SampleChain {
         fields: [.init(name: "id", hash: hash("id")), .init(name: "shares*J", hash: hash("shares"))],
         location: hash("location"))
       let inputs = JournalRecord.Inputs(
-        engine: "0.1.0", pack: "sha256:\(hash("pack").hexadecimal)", deal: hash("deal"), ledger: hash("ledger"),
+        engine: "0.1.0", pack: "sha256:\(hash("pack").hexadecimal)", findsCures: seq % 2 == 0, deal: hash("deal"),
+        ledger: hash("ledger"),
         waivers: hash("waivers"), readings: hash("readings"), events: [event])
       records.append(
         JournalRecord(

@@ -78,7 +78,7 @@ struct SmallDesk {
     let workspace = try Workspace.open(deal: recorded.deal, ledger: recorded.ledger, files: recorded)
     let events = try Workspace.events(of: [SourceFile(path: "t.yaml", text: text)])
     let report = try workspace.check(events, packDigest: ContentDigest.pack(workspace.packFiles))
-    let inputs = try CheckInputs(workspace, recorded, events: events)
+    let inputs = try CheckInputs(workspace, recorded, events: events, findsCures: true)
     clock += 1
     let time = try #require(Timestamp(secondsSince1970: 1_700_000_000 + clock, milliseconds: 7))
     return try journal.append(

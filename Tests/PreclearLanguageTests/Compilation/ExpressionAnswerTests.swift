@@ -39,12 +39,13 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"expr": "1 +"}"#, "1:4: expected an expression, found the end"), (#"{"expr": "x"}"#, "1:1: unknown name 'x'"),
+    (#"{"expr": "1 +"}"#, "1:4: expected an expression, found the end"),
+    (#"{"expr": "shares"}"#, "1:1: unknown name 'shares'"),
     (#"{"expr": "1/0"}"#, "division by zero"), (#"{"expr": 5}"#, "expected a text, found the number 5"),
     (#"{"exp": "1"}"#, "1:2: unknown key 'exp' in an object (did you mean 'expr'?)"),
     ("{}", "a line needs 'expr', the expression"),
     ("[]", "1:1: expected an object, found a list"), ("", "1:1: expected a value, found the end of the file"),
-    (#"{"expr": "x", "bindings": {"x": {"$unknown": 1}}}"#, "1:45: '$unknown' is true, or not written"),
+    (#"{"expr": "x", "bindings": {"x": {"$unknown": 1}}}"#, "1:46: '$unknown' is true, or not written"),
     (#"{"expr": "a.matches('(')", "bindings": {"a": "b"}}"#, "'(' is no pattern: this '(' is never closed"),
   ])
   func mistakesAreAnswers(_ line: String, _ expected: String) {

@@ -24,8 +24,7 @@ import Testing
         cluster: person
         level: person(key).possibly.shares >= outstanding
         active: {on: acts, keys: acts.subjects}
-        keep: {at: as_of(event_day(key), outstanding)}
-    terms: {event_day: {of: [who], is: acted[who]}}
+        keep: {at: "as_of(acted[key], outstanding)"}
     sources: {code: {title: Code}}
     rules:
       due:
@@ -56,9 +55,7 @@ import Testing
   }
 
   @Test func isSoundByItself() {
-    let trimmed = Self.law.replacing(
-      "    keep: {at: as_of(event_day(key), outstanding)}\n", with: "    keep: {at: as_of(acted[key], outstanding)}\n")
-    #expect(PackSurvey("law", files: One(text: trimmed)).diagnostics.map(\.message) == [])
+    #expect(mistakes() == [])
   }
 
   @Test(arguments: [

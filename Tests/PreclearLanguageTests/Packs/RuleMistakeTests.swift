@@ -21,7 +21,10 @@ import Testing
 
   @Test func ruleWithoutOneOfItsPartsIsRejected() {
     let cite = Desk.cite
-    #expect(rule("title: L, forbid: 'true', \(cite)") == ["rule.yaml:2:3: the rule 'limit' needs 'on'"])
+    #expect(
+      rule("title: L, forbid: 'true', \(cite)") == [
+        "rule.yaml:2:3: the rule 'limit' needs 'on' | add on: the kinds of event, or the view, that it looks at"
+      ])
     #expect(rule("title: L, on: [], forbid: 'true', \(cite)") == ["rule.yaml:2:25: the rule 'limit' looks at no event"])
     #expect(
       rule("on: trade, forbid: 'true', \(cite)")
@@ -164,7 +167,7 @@ import Testing
         parameters:
           x: {values: [{from: 2024-01-01, value: 1, \(Desk.cite)}, {from: 2024-01-01, value: a, \(Desk.cite)}]}
         """) == [
-          "rule.yaml:2:118: the values of 'x' must be in the order of their dates"
+          "rule.yaml:2:125: two values of 'x' begin on 2024-01-01 | a day has one value: drop one, or date the later of the two"
         ])
     #expect(
       mistakes("events: {x: {fields: {date: {type: date}}}}")

@@ -52,7 +52,8 @@ struct RecordAnswer {
   }
 
   private func judge(_ proposal: SourceFile) throws(LoadFailure) -> (report: Report, inputs: CheckInputs) {
-    try CheckJournal.judge([proposal], deal: choice.deal, ledger: choice.ledger, files: Files())
+    try CheckJournal.judge(
+      [proposal], deal: choice.deal, ledger: choice.ledger, findsCures: true, files: Files())
   }
 
   /// One event, in JSON alone: what is written is what was sent.
