@@ -44,7 +44,7 @@ import Testing
   @Test func onlyTheReaderOfYAMLTouchesC() throws {
     for target in Self.imports.map(\.target) {
       for (path, text) in try files(target) where path != Self.reader {
-        #expect(Self.unsafeFiles.contains(path) || !text.contains(/\bunsafe\b/), "\(path)")
+        #expect(Self.unsafeFiles.contains(path) || !text.contains(/\bunsafe\b(?!-)/), "\(path)")
         #expect(!text.contains("CLibYAML"), "\(path)")
       }
     }

@@ -79,7 +79,7 @@ extension ConditionWords {
 
   // MARK: Names
 
-  /// A name as words: `lock_up_days` is “lock up days”.
+  /// A name as words: `settlement_days` is “settlement days”.
   static func words(_ name: String) -> String {
     String(name.map { $0 == "_" ? " " : $0 })
   }

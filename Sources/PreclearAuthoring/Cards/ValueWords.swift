@@ -22,7 +22,7 @@ extension ConditionWords {
     return parts.isEmpty ? "0 days" : parts.joined(separator: " and ")
   }
 
-  /// `5 (lock up days)`; of a table the name alone.
+  /// `5 (settlement days)`; of a table the name alone.
   mutating func parameterPhrase(_ name: String, _ scope: Scope) -> String {
     guard let number = checker.parameter(name, scope.module) else { return Self.words(name) }
     note(parameter: number)
