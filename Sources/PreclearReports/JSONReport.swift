@@ -217,7 +217,7 @@ extension JSONWriter {
     member(name, text)
   }
 
-  fileprivate mutating func memberOrNull(_ name: String, _ text: String?) {
+  mutating func memberOrNull(_ name: String, _ text: String?) {
     key(name)
     if let text { string(text) } else { null() }
   }

@@ -85,9 +85,11 @@ import Testing
 
     private func checkWaits(_ finding: Finding, _ rule: Int, _ counts: inout Counts) throws {
       var first: (rule: CalendarDate?, event: CalendarDate?)
+      let checker = record(through: event.date)
       for offset in 1...CureAgreementTests.days {
         let day = try #require(CalendarDate(dayNumber: Int(event.date.dayNumber) + offset))
-        let result = record(through: day).judge(event.moved(to: day), later: 0)
+        for past in past where past.date == day { checker.record(past) }
+        let result = checker.judge(event.moved(to: day), later: 0)
         if first.rule == nil, passes(result, rule) { first.rule = day }
         if first.event == nil, result.verdict == .clear { first.event = day }
       }

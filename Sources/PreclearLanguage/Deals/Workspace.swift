@@ -7,7 +7,7 @@ package final class Workspace {
   /// Nil until the first events are judged, where it is known only then of which kinds they are.
   private var compiled: CompiledPack?
   private let files: [(path: String, file: SourceFile)]
-  private let ledger: [DocumentNode]
+  let ledger: [DocumentNode]
   private var waivers: [Waiver]
   /// What the last check was made with: it goes when the workspace goes.
   private var compiler: Compiler?
@@ -82,7 +82,7 @@ package final class Workspace {
   }
 
   /// The pack with the rules for all kinds of event.
-  private func complete() throws(LoadFailure) -> CompiledPack {
+  func complete() throws(LoadFailure) -> CompiledPack {
     if let compiled { return compiled }
     let pack = try Compiler.compile(pack)
     compiled = pack
@@ -188,7 +188,7 @@ package final class Workspace {
   }
 
   /// The events that are proposed, and the past of the first of them.
-  private func begin(
+  func begin(
     history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode? = nil,
     readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver]
   ) throws(LoadFailure) -> (history: RunningHistory, proposed: [Event]) {
