@@ -10,12 +10,14 @@ struct Check: Equatable {
   var judging = JudgingChoices()
   var ledger: String?
   var noCures = false
+  var isPlan = false
   var format = ReportFormat.text
   var errorFormat = DiagnosticFormat.text
   var color = ColourChoice.auto
 
   /// Prints the report. Throws the exit code where it is not 0.
   func run() throws(ExitCode) {
+    if isPlan { return try runPlan() }
     let report = try errorFormat.reporting { () throws(LoadFailure) in
       let report = try check()
       try write(report)
@@ -26,10 +28,7 @@ struct Check: Equatable {
 
   private func check() throws(LoadFailure) -> Report {
     let files = Files()
-    var sources: [SourceFile] = []
-    for proposal in proposals {
-      sources.append(proposal == "-" ? try files.readStandardInput() : try files.read(proposal))
-    }
+    let sources = try read(files)
     let workspace = try Workspace.open(
       deal: try judging.deal(for: proposals, files), ledger: ledger, files: files)
     // The process ends with the report: to take a pack apart, piece by piece, would be a good part of a check's time.
@@ -37,10 +36,21 @@ struct Check: Equatable {
     return try workspace.check(sources, packDigest: ContentDigest.pack(workspace.packFiles), findsCures: !noCures)
   }
 
+  func read(_ files: Files) throws(LoadFailure) -> [SourceFile] {
+    var sources: [SourceFile] = []
+    for proposal in proposals {
+      sources.append(proposal == "-" ? try files.readStandardInput() : try files.read(proposal))
+    }
+    return sources
+  }
+
   private func write(_ report: Report) throws(LoadFailure) {
-    let bytes = format.render(report, width: judging.width, palette: judging.palette(color))
+    try write(format.render(report, width: judging.width, palette: judging.palette(color)), Files())
+  }
+
+  func write(_ bytes: [UInt8], _ files: Files) throws(LoadFailure) {
     if let path = judging.outputFile {
-      try Files().replace(path, with: bytes)
+      try files.replace(path, with: bytes)
     } else {
       try Console.print(bytes)
     }

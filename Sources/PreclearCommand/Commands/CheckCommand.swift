@@ -12,10 +12,14 @@ struct CheckCommand: ParsableCommand {
 
       Without --deal the nearest deal.yaml is taken: up from the proposal, else up from the working folder.
 
+      A finding says what would clear it: a later day, a smaller figure, another value, a fact or a consent; each was \
+      judged. --no-cures leaves that out.
+
       Examples:
         preclear check sale.yaml
         preclear check first.yaml second.yaml --deal deals/one/deal.yaml
         preclear check sale.yaml --format json --output report.json
+        preclear check plan.yaml --plan
         echo '{"id": "T-7", "kind": "sale", "date": "2001-11-06", …}' | preclear check -
 
       Exit codes: 0 clear, 1 blocked, 3 for review, 2 if the work could not be done. --fail-on violation makes review \
@@ -38,6 +42,9 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Do not look for what would clear an event.")
   var noCures = false
 
+  @Flag(help: "Find the days and the order in which all are clear: a date may be {from, to}.")
+  var plan = false
+
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
@@ -50,7 +57,7 @@ struct CheckCommand: ParsableCommand {
 
   var check: Check {
     Check(
-      proposals: proposals, judging: judging.choices, ledger: ledger, noCures: noCures, format: format,
+      proposals: proposals, judging: judging.choices, ledger: ledger, noCures: noCures, isPlan: plan, format: format,
       errorFormat: shared.errorFormat, color: shared.color)
   }
 }
