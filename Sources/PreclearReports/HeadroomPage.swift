@@ -12,7 +12,8 @@ enum HeadroomPage {
     var page = HTMLPage(title: "Room of \(room.event)", style: style)
     page.add("<h1>\(HTMLPage.escape(room.event)): \(HTMLPage.escape(room.kind)) of \(room.date)</h1>")
     page.add("<p class=\"faint\">Deal \(HTMLPage.escape(deal))</p>")
-    page.add("<p>Greatest \(HTMLPage.escape(room.field)) that passes: <strong>\(HTMLPage.escape(room.room.words))</strong>")
+    page.add(
+      "<p>Greatest \(HTMLPage.escape(room.field)) that passes: <strong>\(HTMLPage.escape(room.room.words))</strong>")
     page.add("(now: \(HTMLPage.escape(room.now ?? "not stated"))).</p>")
     page.add("<table><tr><th>Rule</th><th>Greatest \(HTMLPage.escape(room.field))</th></tr>")
     for limit in room.limits {

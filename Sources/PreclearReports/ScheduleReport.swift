@@ -6,7 +6,8 @@ package enum ScheduleReport {
     var layout = TextLayout(width: width, palette: palette)
     switch schedule.outcome {
     case .found(let steps, let isEarliest):
-      layout.paragraph("CLEAR  The plan is clear in this order, on these days", hanging: 2, mark: palette.clear)
+      layout.paragraph(
+        "the plan, in this order and on these days", label: "CLEAR  ", hanging: 2, mark: palette.clear)
       layout.blankLine()
       layout.table(steps.map { ("\($0.date)", "\($0.event): \($0.kind)") }, indent: 2)
       layout.blankLine()
@@ -16,8 +17,8 @@ package enum ScheduleReport {
           : "The search ended at its bound: whether another order ends earlier is not known.", indent: 2)
     case .none(let placed, let obstacles, let isProved):
       layout.paragraph(
-        isProved ? "BLOCKED  No order and no days make the plan clear" : "REVIEW  No clear order was found",
-        hanging: 2, mark: isProved ? palette.blocked : palette.review)
+        isProved ? "no order and no days make the plan clear" : "no clear order was found",
+        label: isProved ? "BLOCKED  " : "REVIEW  ", hanging: 2, mark: isProved ? palette.blocked : palette.review)
       if !isProved {
         layout.paragraph("The search ended at its bound, before all was tried.", indent: 2)
       }

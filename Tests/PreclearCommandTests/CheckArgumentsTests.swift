@@ -8,6 +8,7 @@ import Testing
     ["a.yaml"], ["a.yaml", "-", "b.yaml"], ["--deal", "d.yaml", "a.yaml"], ["a.yaml", "--ledger", "l.jsonl"],
     ["a.yaml", "--format", "json", "--output", "-"], ["a.yaml", "--output", "o.txt", "--output", "p.txt"],
     ["--fail-on", "notice", "a.yaml", "--error-format", "json", "--color", "never"], [""],
+    ["a.yaml", "--no-cures"], ["--no-cures", "a.yaml", "--format", "json"],
   ])
   func plainArgumentsAreReadAsTheParserReadsThem(_ arguments: [String]) throws {
     let plain = try #require(Check(plain: ["check"] + arguments))

@@ -34,6 +34,7 @@ import Testing
   @Test func everyLinkLeadsSomewhere() throws {
     for path in [
       "README.md", "docs/language.md", "docs/replay.md", "docs/architecture.md", "docs/dependencies.md",
+      "docs/cures.md", "Examples/neotherapeutics/README.md",
       "Examples/spark/README.md",
     ] {
       let text = try String(contentsOf: Program.root.appendingPathComponent(path), encoding: .utf8)

@@ -13,6 +13,9 @@ import Testing
     ("an option without its value", ["check", "a.yaml", "--deal"], "--deal"),
     ("standard input twice", ["check", "-", "-"], "only once"),
     ("no log", ["replay"], "<logs>"),
+    ("a field of no proposal", ["headroom", "--field", "shares"], "--field"),
+    ("a day of a proposal", ["headroom", "a.yaml", "--as-of", "2001-01-01"], "--as-of"),
+    ("a field and days", ["headroom", "a.yaml", "--field", "shares", "--by", "date"], "--by"),
     ("a log on standard input twice", ["replay", "-", "-"], "only once"),
     ("every event in a format for findings", ["replay", "a.jsonl", "--all", "--format", "tsv"], "--all"),
   ])
@@ -37,7 +40,7 @@ import Testing
 
   @Test(arguments: [
     ("help.txt", ["--help"]), ("help-check.txt", ["check", "--help"]), ("help-test.txt", ["test", "--help"]),
-    ("help-replay.txt", ["replay", "--help"]),
+    ("help-replay.txt", ["replay", "--help"]), ("help-headroom.txt", ["headroom", "--help"]),
   ])
   func helpIsTheGoldenFile(_ file: String, _ arguments: [String]) throws {
     let run = try Program.run(arguments)

@@ -5,7 +5,7 @@ import Testing
 
 /// Cures held against what trying every day and every value one by one gives. `CURE_CASES` says how many cases are tried.
 @Suite struct CureAgreementTests {
-  private static let cases = ProcessInfo.processInfo.environment["CURE_CASES"].flatMap(Int.init) ?? 400
+  private static let cases = ProcessInfo.processInfo.environment["CURE_CASES"].flatMap(Int.init) ?? 100
   private static let casesOfAPack = 20
   private static let days = 30
 
@@ -47,7 +47,8 @@ import Testing
       limits.days = CureAgreementTests.days
       let cured = checker.addingCures(
         to: result, of: event, on: Trail(past: past, begin: deal.begin), limits: limits)
-      #expect(checker.judge(event, later: 0).outcomes.map(\.outcome) == result.outcomes.map(\.outcome), "\(name): undone")
+      #expect(
+        checker.judge(event, later: 0).outcomes.map(\.outcome) == result.outcomes.map(\.outcome), "\(name): undone")
       for finding in cured.findings where Verdict(finding.outcome) != .clear {
         let rule = try #require(deal.pack.rules.firstIndex { $0.id == finding.rule })
         #expect(!finding.cureNotes.contains { $0.contains("bound") }, "\(name): \(finding.cureNotes)")
@@ -176,7 +177,8 @@ import Testing
         case .wait(let day): changed = changed.moved(to: day)
         case .reduce(let name, let text), .change(let name, let text):
           let field = try #require(deal.pack.layouts[event.kind].position(of: name))
-          changed.slots[field] = name == "shares" ? .int(try #require(Int64(text))) : .decimal(try Decimal(parsing: text))
+          changed.slots[field] =
+            name == "shares" ? .int(try #require(Int64(text))) : .decimal(try Decimal(parsing: text))
         case .obtain: return
         }
       }

@@ -188,7 +188,8 @@ struct RandomDeal {
       case 0: events.append(try event("note", "h\(number)", day, ["fine": .bool(Bool.random(using: &random))]))
       case 1:
         let who = ["ann", "bob"][Int.random(in: 0...1, using: &random)]
-        events.append(try event("party", "h\(number)", day, ["party": text(who), "roles": .list([]), "group": text("home")]))
+        events.append(
+          try event("party", "h\(number)", day, ["party": text(who), "roles": .list([]), "group": text("home")]))
       default: events.append(try trade("h\(number)", day, &random))
       }
     }

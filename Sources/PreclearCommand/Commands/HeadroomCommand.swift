@@ -40,7 +40,8 @@ struct HeadroomCommand: ParsableCommand {
   @Option(help: ArgumentHelp("date: the days ahead instead of a number.", valueName: "what"))
   var by: Basis?
 
-  @Option(help: ArgumentHelp("Without a proposal: the day of which is asked, else the last on record.", valueName: "date"))
+  @Option(
+    help: ArgumentHelp("Without a proposal: the day of which is asked, else the last on record.", valueName: "date"))
   var asOf: String?
 
   @Option(

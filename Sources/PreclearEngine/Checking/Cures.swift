@@ -186,8 +186,11 @@ extension CureFinder {
       if let endless, !ending.isEmpty {
         let kinds = ending.map { "'\(checker.pack.layouts[$0].name)'" }.joined(separator: " or ")
         notes.append(
-          "No later date clears it as the record stands: \(endless.name) has no end until a \(kinds) event gives it one.")
-      } else if reads.hasDates, !waits.isCutShort, let last = CalendarDate(dayNumber: Int(event.date.dayNumber) + limits.days) {
+          "No later date clears it as the record stands: \(endless.name) has no end until a \(kinds) event gives it one."
+        )
+      } else if reads.hasDates, !waits.isCutShort,
+        let last = CalendarDate(dayNumber: Int(event.date.dayNumber) + limits.days)
+      {
         notes.append("No later date through \(last) clears it.")
       }
     }

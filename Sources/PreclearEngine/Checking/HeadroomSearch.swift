@@ -4,7 +4,8 @@ extension EventChecker {
   package func usualField(of event: Event) -> Int? {
     let fields = pack.layouts[event.kind].fields
     func first(_ isSought: (FieldType) -> Bool) -> Int? { fields.firstIndex { !$0.isDerived && isSought($0.type) } }
-    return first { if case .int = $0 { true } else { false } } ?? first { if case .decimal = $0 { true } else { false } }
+    return first { if case .int = $0 { true } else { false } }
+      ?? first { if case .decimal = $0 { true } else { false } }
   }
 
   /// The greatest value of a field that each rule lets pass; nil for a field that holds no number.

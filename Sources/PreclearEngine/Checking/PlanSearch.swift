@@ -46,7 +46,8 @@ package struct PlanSearch {
     func step(_ placement: Placement) -> Schedule.Step {
       let event = events[placement.number].event
       return Schedule.Step(
-        event: checker.machine.symbols.text(event.id), kind: checker.pack.layouts[event.kind].name, date: placement.date)
+        event: checker.machine.symbols.text(event.id), kind: checker.pack.layouts[event.kind].name, date: placement.date
+      )
     }
     if let best {
       return Schedule(outcome: .found(best.map(step), isEarliest: !isSpent), judgements: judgements)

@@ -9,7 +9,8 @@ extension Machine {
     guard let probe else { return false }
     switch value {
     case .unknown(let unknown): return unknown.facts.contains(probe)
-    case .list(let list): return list.items.contains(where: isProbed) || (list.conditions ?? []).contains(where: isProbed)
+    case .list(let list):
+      return list.items.contains(where: isProbed) || (list.conditions ?? []).contains(where: isProbed)
     case .record(let record): return record.values.contains(where: isProbed)
     case .map(let map): return map.values.contains(where: isProbed)
     case .null, .bool, .int, .decimal, .ratio, .date, .period, .string, .fault: return false

@@ -319,7 +319,9 @@ final class MeasureStore {
     if number >= 0 {
       content = cells[number].dayAlone.contentChanged(on: day, machine.moment, serial: serial)
     }
-    return value(content, key, day, machine, serial) { $0.dayAlone.contentChanged(on: day, machine.moment, serial: serial) }
+    return value(content, key, day, machine, serial) {
+      $0.dayAlone.contentChanged(on: day, machine.moment, serial: serial)
+    }
   }
 
   /// The day whose window counts: the event's, or the earlier one of which `as_of` asks.

@@ -51,6 +51,7 @@ extension DocumentNode {
     guard let entries else { return self }
     return DocumentNode(
       .mapping(
-        entries.map { $0.key == key ? DocumentEntry(key: $0.key, keyRange: $0.keyRange, value: value) : $0 }), range: range)
+        entries.map { $0.key == key ? DocumentEntry(key: $0.key, keyRange: $0.keyRange, value: value) : $0 }),
+      range: range)
   }
 }
