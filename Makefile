@@ -15,10 +15,10 @@ apt = { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 # Java as Spark finds it, 17 or later: the first line says `… version "17.0.1"`.
 has_java = "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | awk -F '[".]' '/ version "/ { found = $$2 >= 17 } END { exit !found }'
 
-.PHONY: help deps java build release install demo test test-spark test-all bench lint golden
+.PHONY: help deps java build release install demo test test-spark test-cures test-all bench bench-cures lint golden
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## libyaml, from the system's packages, if it is not there
 	@if pkg-config --exists yaml-0.1 2>/dev/null || [ -e /usr/include/yaml.h ]; then :; \
@@ -70,7 +70,10 @@ $(SPARK)/installed: Examples/spark/requirements.txt
 	$(SPARK)/bin/pip install --quiet --requirement $<
 	touch $@
 
-test-all: test ## all of it: `make test`, then what needs a virtual environment
+test-cures: deps ## cures against trying every day and every value, in 10,000 random cases, optimized
+	CURE_CASES=10000 swift test -c release --scratch-path .build-release --filter CureAgreementTests
+
+test-all: test test-cures ## all of it: `make test`, then what needs a virtual environment
 	@if $(MAKE) --no-print-directory java; then $(MAKE) --no-print-directory test-spark; \
 	else echo "skipped: make test-spark, for want of Java (how to install it: above)"; fi
 
@@ -78,6 +81,9 @@ bench: release ## time and memory of replay and check, beside the C++ yardstick 
 	@if [ -d ../shared/perf/reference ]; then \
 	  $(MAKE) -s -C ../shared/perf/reference BUILD="$(CURDIR)/.build/yardstick" && yardstick="--yardstick .build/yardstick/limit"; \
 	fi; python3 Benchmarks/bench.py $$yardstick $(BENCH)
+
+bench-cures: release ## what cures add to a check of each of the example's proposals
+	python3 Benchmarks/bench_cures.py $(BENCH)
 
 lint: ## layout and style of the Swift sources
 	swift format lint --strict -r Sources Tests Package.swift

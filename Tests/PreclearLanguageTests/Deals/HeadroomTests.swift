@@ -21,7 +21,7 @@ import Testing
   private static let room = """
     headroom:
       book: {title: Each book, each: enums.book, used: "total[key]", line: "100", \(Desk.cite)}
-      under: {title: Under, used: "total[\"a\"]", line: "99.5", whole: true, under: true, \(Desk.cite)}
+      under: {title: Under, used: 'total["a"]', line: "99.5", whole: true, under: true, \(Desk.cite)}
 
     """
 
@@ -51,9 +51,9 @@ import Testing
     let shares = try workspace.headroom(of: proposal, field: nil)
     #expect(shares.field == "shares" && shares.now == "7")
     #expect(shares.limits.map(\.room) == [.upTo("40", isWhole: true)])
-    #expect(shares.binding == ["pack/limit"])
+    #expect(shares.binding == ["d/limit"])
     let price = try workspace.headroom(of: proposal, field: "price")
-    #expect(price.limits.map(\.rule) == ["pack/odd"])
+    #expect(price.limits.map(\.rule) == ["d/odd"])
     #expect(price.room == .unlimited)
     #expect(throws: LoadFailure.self) { try workspace.headroom(of: proposal, field: "book") }
     #expect(throws: LoadFailure.self) { try workspace.headroom(of: proposal, field: "prise") }
@@ -70,8 +70,8 @@ import Testing
     let windows = stated.windows.map { "\($0.from) \($0.to) \($0.verdict) \($0.objections.map(\.rule))" }
     #expect(
       Array(windows.prefix(4)) == [
-        "2024-01-04 2024-01-05 blocked [\"pack/pause\"]", "2024-01-06 2024-01-19 clear []",
-        "2024-01-20 2024-01-23 blocked [\"pack/pause\"]", "2024-01-24 \(stated.through) clear []",
+        "2024-01-04 2024-01-05 blocked [\"d/pause\"]", "2024-01-06 2024-01-19 clear []",
+        "2024-01-20 2024-01-23 blocked [\"d/pause\"]", "2024-01-24 \(stated.through) clear []",
       ])
   }
 

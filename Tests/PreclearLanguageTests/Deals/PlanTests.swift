@@ -10,7 +10,7 @@ import Testing
     measures:
       opened: {on: open, max: event.date, none: 'date("infinity")'}
       closed: {on: close, max: event.date, none: 'date("infinity")'}
-      sold: {on: sell, max: event.date, none: 'date("-infinity")'}
+      sold: {on: sell, max: event.date, none: 'date("infinity")'}
     rules:
       first-open: {title: First open, on: close, forbid: "event.date <= opened", \(Desk.cite)}
       after-close: {title: After, on: sell, forbid: 'event.date <= closed + period("P2D")', \(Desk.cite)}
@@ -52,7 +52,7 @@ import Testing
     }
     #expect(placed.map(\.event) == ["o", "c"])
     #expect(obstacles.map(\.event) == ["s"])
-    #expect(obstacles.first?.objections.map(\.rule) == ["pack/after-close"])
+    #expect(obstacles.first?.objections.map(\.rule) == ["p/after-close"])
   }
 
   @Test(arguments: [
