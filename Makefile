@@ -6,6 +6,12 @@ STATIC := .build-static/release/preclear
 DEBUG := .build/debug/preclear
 DEMO := Examples/neotherapeutics
 SPARK := .build/venv-spark
+BROWSER := .build/venv-desk
+DESK := .build-desk/release/preclear-desk
+FORMATS := .build/venv-formats
+HOOKS := .build/venv-hooks
+SCHEMA := .build/venv-schema
+TLOG := .build/venv-journal
 # Exclusive access is checked while the tests run, in the debug build; the optimized program does without.
 FAST := -Xswiftc -enforce-exclusivity=unchecked
 
@@ -15,10 +21,11 @@ apt = { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 # Java as Spark finds it, 17 or later: the first line says `… version "17.0.1"`.
 has_java = "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | awk -F '[".]' '/ version "/ { found = $$2 >= 17 } END { exit !found }'
 
-.PHONY: help deps java build release install demo test test-spark test-cures test-all bench bench-cures lint golden
+.PHONY: help deps java build release install desk install-desk demo test test-spark test-schema test-formats test-gate test-journal \
+  test-mutation test-cures test-desk test-all bench bench-cures bench-desk bench-gate bench-journal lint golden
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## libyaml, from the system's packages, if it is not there
 	@if pkg-config --exists yaml-0.1 2>/dev/null || [ -e /usr/include/yaml.h ]; then :; \
@@ -48,6 +55,18 @@ install: release ## program and rules under PREFIX (/usr/local), staged in DESTD
 	rm -rf "$(DESTDIR)$(PREFIX)/share/preclear/Rules"
 	cp -R Rules "$(DESTDIR)$(PREFIX)/share/preclear/"
 
+desk: deps ## the page in the browser: the program that `preclear serve` runs, optimized
+ifeq ($(shell uname -s),Linux)
+	swift build --package-path Desk -c release --product preclear-desk -Xswiftc -static-executable $(FAST) --scratch-path .build-desk
+else
+	swift build --package-path Desk -c release --product preclear-desk --scratch-path .build-desk
+endif
+
+install-desk: desk ## the desk's program beside the installed one
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(DESK) "$(DESTDIR)$(PREFIX)/bin/preclear-desk"
+	strip "$(DESTDIR)$(PREFIX)/bin/preclear-desk"
+
 demo: build ## checks the example's proposals one by one, to be read
 	@for proposal in $(DEMO)/proposals/*.yaml; do \
 	  echo "\$$ preclear check $$proposal"; echo; \
@@ -59,7 +78,10 @@ demo: build ## checks the example's proposals one by one, to be read
 test: deps lint ## style, Swift tests, then the rule tests of every pack and example
 	swift build
 	swift test
-	$(DEBUG) test Rules Examples
+	$(DEBUG) test Rules Examples --coverage --threshold 100 --output .build/coverage.txt
+
+test-mutation: build ## small changes to the packs, each of which a rule test must notice; takes minutes
+	$(DEBUG) test Rules Examples --mutate --survivors Rules/survivors.yaml
 
 test-spark: java build $(SPARK)/installed ## the Spark example: two workers find what one process finds
 	$(SPARK)/bin/python Examples/spark/test_replay.py
@@ -73,9 +95,50 @@ $(SPARK)/installed: Examples/spark/requirements.txt
 test-cures: deps ## cures against trying every day and every value, in 10,000 random cases, optimized
 	CURE_CASES=10000 swift test -c release --scratch-path .build-release --filter CureAgreementTests
 
-test-all: test test-cures ## all of it: `make test`, then what needs a virtual environment
+test-desk: build $(BROWSER)/installed ## the desk: its Swift tests, its HTTP interface, its page in a browser
+	swift test --package-path Desk
+	cd Desk/Tests/Browser && ../../../$(BROWSER)/bin/python test_http.py
+	cd Desk/Tests/Browser && ../../../$(BROWSER)/bin/python test_page.py
+
+$(BROWSER)/installed: Desk/Tests/Browser/requirements.txt
+	rm -rf $(BROWSER)
+	python3 -m venv $(BROWSER)
+	$(BROWSER)/bin/pip install --quiet --requirement $<
+	touch $@
+
+test-formats: build $(FORMATS)/installed ## every format of a report, read back by readers from PyPI
+	$(FORMATS)/bin/python Tests/Formats/test_formats.py
+
+test-gate: build $(HOOKS)/installed ## the hooks for pre-commit and the job for a forge, at work
+	$(HOOKS)/bin/python Tests/Hooks/test_hooks.py
+
+test-schema: build $(SCHEMA)/installed ## the schemas, by a validator of the standard
+	$(SCHEMA)/bin/python Tests/SchemaFiles/test_schema.py
+
+$(SCHEMA)/installed: Tests/SchemaFiles/requirements.txt
+$(FORMATS)/installed: Tests/Formats/requirements.txt
+$(HOOKS)/installed: Tests/Hooks/requirements.txt
+$(SCHEMA)/installed $(FORMATS)/installed $(HOOKS)/installed:
+	rm -rf $(@D)
+	python3 -m venv $(@D)
+	$(@D)/bin/pip install --quiet --requirement $<
+	touch $@
+
+test-journal: build $(TLOG)/installed ## the journal: every flipped bit, a verifier in Python, kills, writers at once, a full disk
+	PRECLEAR_THOROUGH=1 swift test --filter VerificationTests
+	$(TLOG)/bin/python Tests/Journal/test_journal.py
+
+$(TLOG)/installed: Tests/Journal/requirements.txt
+	rm -rf $(TLOG)
+	python3 -m venv $(TLOG)
+	$(TLOG)/bin/pip install --quiet --requirement $<
+	touch $@
+
+test-all: test test-mutation test-cures ## all of it: `make test`, then what takes long or needs a virtual environment
+	$(MAKE) --no-print-directory test-schema test-formats test-gate test-journal
 	@if $(MAKE) --no-print-directory java; then $(MAKE) --no-print-directory test-spark; \
 	else echo "skipped: make test-spark, for want of Java (how to install it: above)"; fi
+	@$(MAKE) --no-print-directory test-desk
 
 bench: release ## time and memory of replay and check, beside the C++ yardstick where its sources are
 	@if [ -d ../shared/perf/reference ]; then \
@@ -85,8 +148,19 @@ bench: release ## time and memory of replay and check, beside the C++ yardstick 
 bench-cures: release ## what cures add to a check of each of the example's proposals
 	python3 Benchmarks/bench_cures.py $(BENCH)
 
-lint: ## layout and style of the Swift sources
-	swift format lint --strict -r Sources Tests Package.swift
+bench-desk: release desk $(BROWSER)/installed ## the desk: time of a check over HTTP beside a process, memory, the page
+	$(BROWSER)/bin/python Benchmarks/bench_desk.py $(BENCH)
+
+bench-gate: release ## time of a gate over one and over 200 proposals, beside a check
+	python3 Benchmarks/gate.py
+
+bench-journal: release ## the journal: verifying and appending, beside sha256sum, a JSON parse, and plain writes with fsync
+	python3 Benchmarks/journal.py $(BENCH)
+
+lint: build ## layout and style of the Swift sources, layout of the rules, and what lint finds in them
+	swift format lint --strict -r Sources Tests Package.swift Desk/Sources Desk/Tests Desk/Package.swift
+	$(DEBUG) fmt --check Rules Examples
+	$(DEBUG) lint Rules Examples
 
 golden: deps ## rewrites the expected outputs of the tests; review the difference like code
 	UPDATE_GOLDEN=1 swift test

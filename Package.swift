@@ -39,7 +39,9 @@ let package = Package(
     .testTarget(
       name: "PreclearAuthoringTests", dependencies: ["PreclearEngine", "PreclearLanguage", "PreclearAuthoring"],
       swiftSettings: strict),
-    .testTarget(name: "PreclearJournalTests", dependencies: ["PreclearJournal"], swiftSettings: strict),
+    .testTarget(
+      name: "PreclearJournalTests", dependencies: ["PreclearEngine", "PreclearLanguage", "PreclearJournal"],
+      swiftSettings: strict),
     .testTarget(
       name: "PreclearCommandTests",
       dependencies: ["PreclearCommand", "PreclearEngine", "PreclearReports", "TestSupport"],

@@ -29,6 +29,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORKLOAD = ROOT.parent / "shared" / "perf"
 AUDIT = ROOT / "Examples" / "audit-log"
 PROPOSAL = ROOT / "Examples" / "neotherapeutics" / "proposals" / "01-sale-through-an-ecn.yaml"
+PACK = ROOT / "Rules" / "neotherapeutics"
 
 
 class Run:
@@ -157,6 +158,9 @@ def main():
             f" {median(check['check'], 'peak') / 2**20:.1f} MiB (/bin/true {median(check['true'], 'wall') * 1e3:.1f} ms,"
             f" --version {median(start, 'wall') * 1e3:.1f} ms)"
         )
+        lint = rounds({"lint": [arguments.program, "lint", PACK]}, 20, folder)["lint"]
+        ratio = median(lint, "wall") / median(check["check"], "wall")
+        print(f"lint of that check's pack, its tests read: median {median(lint, 'wall') * 1e3:.1f} ms, {ratio:.1f} checks")
 
 
 if __name__ == "__main__":

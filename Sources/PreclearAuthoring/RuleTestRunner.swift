@@ -38,24 +38,41 @@ package struct RuleTestCount: Sendable {
 package struct RuleTestRunner<Files: FileAccess> {
   private let files: Files
   private let deal: String?
+  private let observes: Bool
+  /// The deals that cases were run on, in order, where it was asked to observe.
+  package private(set) var observedDeals: [ObservedDeal] = []
+  private var observedPositions: [String: Int] = [:]
   private var workspaces: [String: Result<Workspace, LoadFailure>] = [:]
 
-  /// With a deal, the one that a test file names is never opened.
-  package init(files: Files, deal: String?) {
+  /// With a deal, the one that a test file names is never opened. Observing keeps what each case tried.
+  package init(files: Files, deal: String?, observes: Bool = false) {
     self.files = files
     self.deal = deal
+    self.observes = observes
   }
 
   /// The cases of one file, in its order. Throws if the file, or its deal, cannot be loaded; a deal that several files
   /// share throws the same failure for each.
   package mutating func run(_ file: SourceFile) throws(LoadFailure) -> [RuleTestCaseResult] {
     let test = try RuleTest.load(file)
-    let workspace = try workspace(for: test)
+    let path = try dealPath(for: test)
+    let workspace = try workspace(path)
+    if observes {
+      let deal = try observedDeal(workspace, path)
+      return test.cases.map { result(of: $0, in: file, deal.run($0, of: file.path)) }
+    }
     return test.cases.map { run($0, of: file, in: workspace) }
   }
 
-  private mutating func workspace(for test: RuleTest) throws(LoadFailure) -> Workspace {
-    let path = try dealPath(for: test)
+  private mutating func observedDeal(_ workspace: Workspace, _ path: String) throws(LoadFailure) -> ObservedDeal {
+    if let known = observedPositions[path] { return observedDeals[known] }
+    let deal = try ObservedDeal(workspace)
+    observedPositions[path] = observedDeals.count
+    observedDeals.append(deal)
+    return deal
+  }
+
+  private mutating func workspace(_ path: String) throws(LoadFailure) -> Workspace {
     if let known = workspaces[path] { return try known.get() }
     let loaded: Result<Workspace, LoadFailure>
     do throws(LoadFailure) {
@@ -86,7 +103,13 @@ package struct RuleTestRunner<Files: FileAccess> {
     } catch {
       comparison.compare(testCase.expectation, with: error)
     }
-    return RuleTestCaseResult(
+    return result(of: testCase, in: file, comparison)
+  }
+
+  private func result(
+    of testCase: RuleTestCase, in file: SourceFile, _ comparison: RuleTestComparison
+  ) -> RuleTestCaseResult {
+    RuleTestCaseResult(
       path: file.path, line: testCase.line, name: testCase.name, failures: comparison.failures,
       evidence: comparison.failures.isEmpty ? [] : comparison.evidence)
   }

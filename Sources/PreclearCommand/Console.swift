@@ -20,6 +20,11 @@ enum Console {
     try print(Array((TextLayout.printable(text) + "\n").utf8))
   }
 
+  /// Text that is laid out already, with its last line break, and with marks for a terminal.
+  static func write(_ text: String) throws(LoadFailure) {
+    try print(Array(text.utf8))
+  }
+
   /// A message to the person at the keyboard. If even standard error is closed there is nobody left to tell.
   static func note(_ text: String) {
     do throws(LoadFailure) {
@@ -36,31 +41,8 @@ enum Console {
     for diagnostic in diagnostics {
       switch format {
       case .text: note(diagnostic.rendered)
-      case .json: note(json(diagnostic))
+      case .json: note(String(decoding: DiagnosticReport.jsonLine(diagnostic), as: UTF8.self))
       }
     }
-  }
-
-  /// One object on one line. Every key always stands; what has no content is null.
-  private static func json(_ diagnostic: Diagnostic) -> String {
-    var json = JSONWriter(style: .compact)
-    json.object { object in
-      func add(_ key: String, _ text: String?) {
-        object.key(key)
-        if let text { object.string(text) } else { object.null() }
-      }
-      func add(_ key: String, _ number: Int?) {
-        object.key(key)
-        if let number { object.integer(number) } else { object.null() }
-      }
-      add("code", diagnostic.code)
-      add("message", diagnostic.message)
-      add("file", diagnostic.range?.file.path)
-      add("line", diagnostic.range?.start.line)
-      add("column", diagnostic.range?.start.column)
-      add("help", diagnostic.help)
-      add("severity", diagnostic.severity.rawValue)
-    }
-    return String(decoding: json.bytes, as: UTF8.self)
   }
 }

@@ -2,14 +2,18 @@ import PreclearEngine
 import PreclearLanguage
 
 /// Finds the deal that a proposal belongs to, where nobody names it.
-struct DealDiscovery {
+package struct DealDiscovery {
   static let fileName = "deal.yaml"
 
   let files: Files
 
+  package init(files: Files) {
+    self.files = files
+  }
+
   /// The nearest deal up from each proposal, else from the working folder. Throws if there is none, or if the proposals
   /// belong to different deals: one report speaks of one.
-  func deal(for proposals: [String]) throws(LoadFailure) -> String {
+  package func deal(for proposals: [String]) throws(LoadFailure) -> String {
     var found: (deal: String, proposal: String)?
     for proposal in proposals {
       let deal = try deal(forOne: proposal)

@@ -10,11 +10,13 @@ import PreclearLanguage
 #endif
 
 /// The file system, and what is read or written at once.
-struct Files: FileAccess {
-  /// How a proposal on standard input is named in messages.
-  static let standardInputName = "<stdin>"
+package struct Files: FileAccess {
+  package init() {}
 
-  func read(_ path: String) throws(LoadFailure) -> SourceFile {
+  /// How a proposal on standard input is named in messages.
+  package static let standardInputName = "<stdin>"
+
+  package func read(_ path: String) throws(LoadFailure) -> SourceFile {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.unreadable(path) }
     defer { close(descriptor) }
@@ -32,30 +34,30 @@ struct Files: FileAccess {
   }
 
   /// A file, or what reads like one, such as a pipe.
-  func exists(_ path: String) -> Bool {
+  package func exists(_ path: String) -> Bool {
     switch kind(of: path) {
     case .file, .other: true
     case .folder, .link, nil: false
     }
   }
 
-  func isFolder(_ path: String) -> Bool {
+  package func isFolder(_ path: String) -> Bool {
     kind(of: path) == .folder
   }
 
   /// Whether two paths lead to the same file or folder.
-  func areSame(_ a: String, _ b: String) -> Bool {
+  package func areSame(_ a: String, _ b: String) -> Bool {
     guard let a = status(of: a), let b = status(of: b) else { return false }
     return a.st_dev == b.st_dev && a.st_ino == b.st_ino
   }
 
-  func list(_ directory: String) -> [String] {
+  package func list(_ directory: String) -> [String] {
     names(in: directory).filter { kind(of: FilePath.join(directory, $0)) == .file }
   }
 
   /// The paths of the files under a folder whose name ends so, sorted by their bytes. Hidden folders (a build's, git's)
   /// are left out, and so are links to folders, which could lead in a circle.
-  func files(under folder: String, endingIn suffix: String) -> [String] {
+  func files(under folder: String, endingIn suffix: String = "") -> [String] {
     var found: [String] = []
     var pending = [folder]
     while let current = pending.popLast() {
@@ -80,6 +82,19 @@ struct Files: FileAccess {
   /// Permissions; nil if it is not there.
   func mode(of path: String) -> mode_t? {
     status(of: path).map { $0.st_mode & 0o777 }
+  }
+
+  /// What tells one state of a file from another; nil if it is not there.
+  package func stamp(of path: String) -> FileStamp? {
+    guard let status = status(of: path) else { return nil }
+    #if canImport(Darwin)
+      let changed = (status.st_mtimespec, status.st_ctimespec)
+    #else
+      let changed = (status.st_mtim, status.st_ctim)
+    #endif
+    return FileStamp(
+      file: UInt64(status.st_ino), size: Int(status.st_size),
+      changed: [changed.0, changed.1].flatMap { [Int($0.tv_sec), Int($0.tv_nsec)] })
   }
 
   enum Kind {
@@ -130,10 +145,19 @@ struct Files: FileAccess {
   }
 
   /// A message about a file as a whole points to its start, so that it has a place as every other has.
-  static func failure(_ message: String, code: String, path: String, line: Int = 1) -> LoadFailure {
+  static func failure(
+    _ message: String, code: String, path: String, line: Int = 1, help: String? = nil
+  ) -> LoadFailure {
+    LoadFailure([diagnostic(message, code: code, path: path, line: line, help: help)])
+  }
+
+  static func diagnostic(
+    _ message: String, code: String, path: String, line: Int = 1, help: String? = nil,
+    severity: Diagnostic.Severity = .error
+  ) -> Diagnostic {
     let start = SourcePosition(line: line, column: 1)
     let range = SourceRange(file: SourceFile(path: path, bytes: []), start: start, end: start)
-    return LoadFailure([Diagnostic(message, code: code, at: range)])
+    return Diagnostic(message, code: code, at: range, help: help, severity: severity)
   }
 
   static func reason(_ error: CInt) -> String {
@@ -142,32 +166,64 @@ struct Files: FileAccess {
   }
 }
 
+/// The state of a file at a moment: whoever writes to it or replaces it changes this.
+package struct FileStamp: Equatable, Sendable {
+  let file: UInt64
+  let size: Int
+  let changed: [Int]
+}
+
 /// What is written at once.
 extension Files {
   /// Writes to a stream. A reader that has gone away is no fault of ours: the rest is dropped, and the exit code still
   /// gives the verdict.
-  static func write(_ bytes: [UInt8], toDescriptor descriptor: CInt) throws(LoadFailure) {
+  package static func write(_ bytes: [UInt8], toDescriptor descriptor: CInt) throws(LoadFailure) {
     let (_, error) = writeToEnd(bytes, descriptor)
     guard error == 0 || error == EPIPE else {
       throw LoadFailure("cannot write the output: \(reason(error))", code: "unwritable-output")
     }
   }
 
-  static func end(with status: Int32) -> Never { exit(status) }
+  package static func end(with status: Int32) -> Never { exit(status) }
 
   /// Without this the first write to a closed pipe, or past the size that a file may have, ends the process, and its exit code
   /// is no verdict.
-  static func ignoreSignalsOfWriting() {
+  package static func ignoreSignalsOfWriting() {
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)
   }
 
   /// Replaces a file by one with these bytes, whole or not at all. A device or a pipe cannot be replaced, and is written to.
-  func replace(_ path: String, with bytes: [UInt8]) throws(LoadFailure) {
+  package func replace(_ path: String, with bytes: [UInt8]) throws(LoadFailure) {
     let output = try OutputStream(path, files: self)
     try output.write(bytes)
     try output.finish()
   }
+
+  /// Makes a file that must not be there yet, with permissions from its first moment on.
+  func create(_ path: String, with bytes: [UInt8], mode: mode_t) throws(LoadFailure) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
+    var (_, error) = Self.writeToEnd(bytes, descriptor)
+    if error == 0, fsync(descriptor) != 0 { error = errno }
+    close(descriptor)
+    if error != 0 {
+      unsafe unlink(path)
+      throw Self.unwritable(path, error)
+    }
+  }
+
+  /// Adds to the end of a file, which is made if it is not there.
+  func append(_ bytes: [UInt8], to path: String) throws(LoadFailure) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
+    defer { close(descriptor) }
+    let (_, error) = Self.writeToEnd(bytes, descriptor)
+    if error != 0 { throw Self.unwritable(path, error) }
+  }
+
+  /// Where relative paths begin, as an absolute path without links.
+  var workingFolder: String { Self.resolved(".") }
 
   /// The path behind a link, so that the link stays one.
   static func resolved(_ path: String) -> String {

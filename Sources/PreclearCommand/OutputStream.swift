@@ -40,7 +40,8 @@ final class OutputStream {
   }
 
   /// A file to be replaced, or a device or pipe to be written to.
-  init(_ path: String, files: Files) throws(LoadFailure) {
+  /// Where several are open at once, each has a number of its own.
+  init(_ path: String, files: Files, number: Int = 0) throws(LoadFailure) {
     self.path = path
     let target = Files.resolved(path)
     switch files.kind(of: target) {
@@ -49,7 +50,7 @@ final class OutputStream {
       replacement = nil
       descriptor = unsafe open(target, O_WRONLY | O_CLOEXEC)
     case .file, .link, nil:
-      let temporary = FilePath.join(FilePath.directory(of: target), ".preclear-\(getpid()).tmp")
+      let temporary = FilePath.join(FilePath.directory(of: target), ".preclear-\(getpid())-\(number).tmp")
       replacement = Replacement(temporary: temporary, target: target, mode: files.mode(of: target))
       descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     }

@@ -17,8 +17,13 @@ struct Preclear: ParsableCommand {
         2  the work could not be done: bad usage, unreadable or invalid input
         3  not blocked, but for review
       """,
-    version: "0.1.0",
-    subcommands: [CheckCommand.self, HeadroomCommand.self, ReplayCommand.self, TestCommand.self])
+    version: ProgramVersion.current,
+    subcommands: [
+      CheckCommand.self, GateCommand.self, HeadroomCommand.self, ReplayCommand.self, JournalCommand.self,
+      TestCommand.self, LintCommand.self,
+      ExplainCommand.self, SourcesCommand.self, SchemaCommand.self, EvalCommand.self, NewCommand.self, FmtCommand.self,
+      ServeCommand.self,
+    ])
 
   func run() throws {
     throw ValidationError("Missing expected command, such as 'check'.")
@@ -31,6 +36,10 @@ struct Preclear: ParsableCommand {
     do {
       if let check = Check(plain: arguments) {
         try check.run()
+        return
+      }
+      if let gate = GateRun(plain: arguments) {
+        try gate.run()
         return
       }
       var command = try parseAsRoot(arguments)

@@ -12,8 +12,6 @@ enum ExitStatus {
   static let review = ExitCode(3)
 }
 
-extension ReportFormat: ExpressibleByArgument {}
-
 /// The gravity from which on an exit code is not 0.
 enum FailureThreshold: String, CaseIterable, ExpressibleByArgument {
   case violation
@@ -24,6 +22,11 @@ enum FailureThreshold: String, CaseIterable, ExpressibleByArgument {
   func exitCode(for report: Report) -> ExitCode? {
     let hasNotice = report.results.contains { $0.findings.contains { $0.outcome == .notice } }
     return exitCode(for: report.verdict, hasNotice: hasNotice)
+  }
+
+  /// Nil where the gate passes: what a baseline knows does not count.
+  func exitCode(for gate: GateReport) -> ExitCode? {
+    exitCode(for: gate.verdict, hasNotice: gate.hasNotice)
   }
 
   /// Nil where the replay passes.

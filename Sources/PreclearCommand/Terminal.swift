@@ -61,7 +61,7 @@ enum Terminal {
     variable(name).map { !$0.isEmpty } ?? false
   }
 
-  private static func variable(_ name: String) -> String? {
+  static func variable(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }
     return unsafe String(cString: value)
   }

@@ -3,7 +3,7 @@ import Crypto
 /// Names content by its SHA-256, in lower-case hexadecimal. The one door to the hash function.
 package enum ContentDigest {
   package static func sha256(_ bytes: [UInt8]) -> String {
-    hexadecimal(SHA256.hash(data: bytes))
+    Hash256(of: bytes).hexadecimal
   }
 
   /// `sha256:` and the hash of the lines `SHA-256⇥PATH`, each ended by a line feed, sorted by the bytes of the path.
@@ -11,14 +11,77 @@ package enum ContentDigest {
   /// A reader can redo it with `sha256sum`. The order of loading does not matter, and a file that is renamed, added or
   /// dropped changes the digest as one that is edited does.
   package static func pack(_ files: [(path: String, bytes: [UInt8])]) -> String {
-    let sorted = files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    let lines = sorted.map { "\(sha256($0.bytes))\t\($0.path)\n" }.joined()
-    return "sha256:" + sha256(Array(lines.utf8))
+    "sha256:" + sha256(manifest(files))
   }
 
-  private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+  /// The lines of which the digest of a pack is made.
+  static func manifest(_ files: [(path: String, bytes: [UInt8])]) -> [UInt8] {
+    let sorted = files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    return Array(sorted.map { "\(sha256($0.bytes))\t\($0.path)\n" }.joined().utf8)
+  }
+}
+
+/// A SHA-256.
+package struct Hash256: Hashable, Sendable {
+  /// 32 of them.
+  package let bytes: [UInt8]
+
+  /// Before the first record of a chain.
+  static let zero = Hash256(unchecked: [UInt8](repeating: 0, count: 32))
+
+  private init(unchecked bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  /// Nil where there are not 32 bytes.
+  init?(bytes: [UInt8]) {
+    guard bytes.count == 32 else { return nil }
+    self.bytes = bytes
+  }
+
+  /// Reads 64 digits in lower case, and nothing else.
+  package init?(hexadecimal text: String) {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(32)
+    var high: UInt8?
+    for character in text.utf8 {
+      let digit: UInt8
+      switch character {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = character - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = character - UInt8(ascii: "a") + 10
+      default: return nil
+      }
+      if let first = high {
+        bytes.append(first << 4 | digit)
+        high = nil
+      } else {
+        high = digit
+      }
+    }
+    guard high == nil else { return nil }
+    self.init(bytes: bytes)
+  }
+
+  package init(of bytes: [UInt8]) {
+    self.bytes = Array(SHA256.hash(data: bytes))
+  }
+
+  /// The hash of several pieces, one after the other.
+  init(of pieces: ArraySlice<UInt8>...) {
+    var hasher = SHA256()
+    for piece in pieces { hasher.update(data: piece) }
+    bytes = Array(hasher.finalize())
+  }
+
+  package var hexadecimal: String { Self.hexadecimal(bytes) }
+
+  static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
-    let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }
+    var text: [UInt8] = []
+    for byte in bytes {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 0xF)])
+    }
     return String(decoding: text, as: UTF8.self)
   }
 }

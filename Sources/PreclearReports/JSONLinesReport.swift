@@ -11,6 +11,33 @@ package enum JSONLinesReport {
     return json.bytes
   }
 
+  /// A line for each result of a gate, with its place, and one with what all of them come to.
+  package static func render(_ gate: GateReport) -> [UInt8] {
+    var json = JSONWriter(style: .compact)
+    for result in gate.results {
+      json.placedResult(result)
+      json.endLine()
+    }
+    json.object {
+      $0.key("summary")
+      $0.object {
+        $0.member("format", JSONReport.gateFormat)
+        $0.member("verdict", gate.verdict.rawValue)
+        $0.members("deals", gate.reports) { json, report in
+          json.object {
+            $0.member("deal", report.deal)
+            $0.pack(name: report.packName, version: report.packVersion, digest: report.packDigest)
+            $0.key("events")
+            $0.integer(report.results.count)
+          }
+        }
+        $0.members("remarks", gate.remarks) { $0.diagnostic($1) }
+      }
+    }
+    json.endLine()
+    return json.bytes
+  }
+
   /// The counts of each rule add up to the number of events; those of all rules are the sums of theirs.
   package static func render(_ summary: ReplaySummary) -> [UInt8] {
     var json = JSONWriter(style: .compact)

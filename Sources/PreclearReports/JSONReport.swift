@@ -9,12 +9,21 @@ package enum JSONReport {
 
   package static func render(_ report: Report) -> [UInt8] {
     var json = JSONWriter(style: .pretty)
+    json.report(report) { $0.result($1) }
+    json.endLine()
+    return json.bytes
+  }
+
+  package static let gateFormat = "preclear.gate/1"
+
+  /// The reports of a gate, each as above, with the place of each result; then the remarks.
+  package static func render(_ gate: GateReport) -> [UInt8] {
+    var json = JSONWriter(style: .pretty)
     json.object {
-      $0.member("format", format)
-      $0.member("deal", report.deal)
-      $0.pack(name: report.packName, version: report.packVersion, digest: report.packDigest)
-      $0.member("verdict", report.verdict.rawValue)
-      $0.members("results", report.results) { $0.result($1) }
+      $0.member("format", gateFormat)
+      $0.member("verdict", gate.verdict.rawValue)
+      $0.members("reports", gate.reports) { $0.report($1) { $0.placedResult($1) } }
+      $0.members("remarks", gate.remarks) { $0.diagnostic($1) }
     }
     json.endLine()
     return json.bytes
@@ -23,7 +32,17 @@ package enum JSONReport {
 
 /// What the reports in JSON share.
 extension JSONWriter {
-  mutating func pack(name: String, version: String, digest: String) {
+  fileprivate mutating func report(_ report: Report, _ result: (inout JSONWriter, EventResult) -> Void) {
+    object {
+      $0.member("format", JSONReport.format)
+      $0.member("deal", report.deal)
+      $0.pack(name: report.packName, version: report.packVersion, digest: report.packDigest)
+      $0.member("verdict", report.verdict.rawValue)
+      $0.members("results", report.results, result)
+    }
+  }
+
+  package mutating func pack(name: String, version: String, digest: String) {
     key("pack")
     object {
       $0.member("name", name)
@@ -43,17 +62,27 @@ extension JSONWriter {
     }
   }
 
-  mutating func result(_ result: EventResult) {
+  package mutating func result(_ result: EventResult) {
+    object { $0.resultMembers(result) }
+  }
+
+  /// With the place of the event, which of many files it came from.
+  mutating func placedResult(_ result: EventResult) {
     object {
-      $0.member("event", result.event)
-      $0.member("kind", result.kind)
-      $0.member("date", result.date)
-      $0.member("verdict", result.verdict.rawValue)
-      $0.counts { result.counts[$0] }
-      $0.key("later")
-      $0.integer(result.later)
-      $0.members("findings", result.findings) { $0.finding($1) }
+      $0.resultMembers(result)
+      if let location = result.location { $0.location(location) }
     }
+  }
+
+  private mutating func resultMembers(_ result: EventResult) {
+    member("event", result.event)
+    member("kind", result.kind)
+    member("date", result.date)
+    member("verdict", result.verdict.rawValue)
+    counts { result.counts[$0] }
+    key("later")
+    integer(result.later)
+    members("findings", result.findings) { $0.finding($1) }
   }
 
   fileprivate mutating func finding(_ finding: Finding) {
@@ -86,6 +115,10 @@ extension JSONWriter {
       if !finding.cureNotes.isEmpty { $0.members("cure_notes", finding.cureNotes) { $0.string($1) } }
       $0.members("citations", finding.citations) { $0.citation($1) }
       if let location = finding.location { $0.location(location) }
+      if finding.isKnown {
+        $0.key("known")
+        $0.bool(true)
+      }
     }
   }
 
@@ -187,7 +220,7 @@ extension JSONWriter {
     }
   }
 
-  mutating func citation(_ citation: Citation) {
+  package mutating func citation(_ citation: Citation) {
     object {
       $0.member("source", citation.source)
       $0.member("page", ifAny: citation.page)
@@ -207,12 +240,12 @@ extension JSONWriter {
     }
   }
 
-  mutating func member(_ name: String, _ text: String) {
+  package mutating func member(_ name: String, _ text: String) {
     key(name)
     string(text)
   }
 
-  mutating func member(_ name: String, ifAny text: String?) {
+  package mutating func member(_ name: String, ifAny text: String?) {
     guard let text, !text.isEmpty else { return }
     member(name, text)
   }
@@ -222,7 +255,7 @@ extension JSONWriter {
     if let text { string(text) } else { null() }
   }
 
-  mutating func members<Item>(
+  package mutating func members<Item>(
     _ name: String, _ items: [Item], _ write: (inout JSONWriter, Item) -> Void
   ) {
     key(name)

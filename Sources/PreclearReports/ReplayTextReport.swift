@@ -37,7 +37,7 @@ package struct ReplayTextReport {
     layout.paragraph(TextReport.heading(of: finding), indent: 2, hanging: 2)
     for line in finding.message.split(separator: "\n") { layout.paragraph(String(line), indent: 4) }
     for missing in finding.missing { layout.paragraph(missing.question, label: "? ", indent: 4, hanging: 2) }
-    if let waiver = finding.waiver { layout.paragraph(TextReport.sentence(for: waiver), indent: 4, hanging: 2) }
+    if let waiver = finding.waiver { layout.paragraph(waiver.sentence, indent: 4, hanging: 2) }
   }
 
   private mutating func add(_ summary: ReplaySummary) {

@@ -13,16 +13,46 @@ package struct TextReport {
       text.layout.blankLine()
     }
     if report.results.count > 1 { text.addSummary(of: report) }
-    text.layout.paragraph(
-      "Deal \(report.deal), pack \(report.packName) \(report.packVersion), \(report.packDigest)", hanging: 2,
-      mark: palette.faint)
+    text.layout.paragraph(report.colophon, hanging: 2, mark: palette.faint)
     return text.layout.text
   }
 
-  private mutating func add(_ result: EventResult) {
+  /// The reports of a gate. An event of which there is nothing to say has one line.
+  package static func render(_ gate: GateReport, width: Int, palette: Palette) -> String {
+    var text = TextReport(layout: TextLayout(width: width, palette: palette), palette: palette)
+    for report in gate.reports {
+      for result in report.results {
+        let place = result.location.map { ", \($0.text)" } ?? ""
+        if result.findings.isEmpty { text.addHeading(result, place) } else { text.add(result, place) }
+        text.layout.blankLine()
+      }
+      text.layout.paragraph(report.colophon, hanging: 2, mark: palette.faint)
+      text.layout.blankLine()
+    }
+    for remark in gate.remarks { text.add(remark) }
+    if !gate.remarks.isEmpty { text.layout.blankLine() }
+    // Silence is no clearance: where nothing was judged there is no verdict.
+    let isSilent = gate.results.isEmpty
+    text.layout.paragraph(
+      gate.summary, label: isSilent ? "" : "\(word(for: gate.verdict))  ", hanging: 2,
+      mark: isSilent ? "" : palette.mark(for: gate.verdict))
+    return text.layout.text
+  }
+
+  private mutating func add(_ remark: Diagnostic) {
+    let place = remark.range.map { "\($0.file.path):\($0.start.line): " } ?? ""
+    layout.paragraph("\(place)\(remark.severity.rawValue): \(remark.message)", hanging: 2)
+    if let help = remark.help { layout.paragraph(help, indent: 2, hanging: 2) }
+  }
+
+  private mutating func addHeading(_ result: EventResult, _ place: String) {
     layout.paragraph(
-      "\(result.event): \(result.kind) of \(result.date)", label: "\(Self.word(for: result.verdict))  ", hanging: 2,
+      result.heading + place, label: "\(Self.word(for: result.verdict))  ", hanging: 2,
       mark: palette.mark(for: result.verdict))
+  }
+
+  private mutating func add(_ result: EventResult, _ place: String = "") {
+    addHeading(result, place)
     addGroup("What blocks", result.findings.filter { $0.outcome == .violation })
     addMissing(result.findings)
     addGroup("What it sets off", result.findings.filter { $0.outcome == .trigger })
@@ -30,11 +60,7 @@ package struct TextReport {
     addGroup("Waived", result.findings.filter { $0.outcome == .waived })
     layout.blankLine()
     layout.paragraph(Self.sentence(for: result.counts), indent: 2, hanging: 2)
-    if result.later > 0 {
-      let events = result.later == 1 ? "1 event" : "\(result.later) events"
-      layout.paragraph(
-        "The history holds \(events) after \(result.date), left out here.", indent: 2, hanging: 2)
-    }
+    if let later = Self.sentence(forLaterOf: result) { layout.paragraph(later, indent: 2, hanging: 2) }
   }
 
   private mutating func addGroup(_ heading: String, _ findings: [Finding]) {
@@ -73,26 +99,10 @@ package struct TextReport {
     layout.paragraph(Self.heading(of: finding), indent: 4, hanging: 2, mark: palette.faint)
     for line in finding.message.split(separator: "\n") { layout.paragraph(String(line), indent: 4) }
     layout.table(finding.facts.map { ($0.name, $0.valueText) }, indent: 6)
-    for split in finding.readings {
-      let alternatives = split.alternatives.map { "\($0.name) gives \(Self.word(for: $0.outcome))" }
-      addNote("Two readings, \(split.reading): \(alternatives.joined(separator: "; "))")
-    }
-    for world in finding.worlds {
-      addNote("If \(world.field) is \(world.value): \(Self.word(for: world.outcome))")
-    }
-    if let error = finding.error { addNote("Could not be computed: \(error)") }
-    if let exception = finding.exception { addNote("Exception looked at: \(exception)") }
-    for settled in finding.settled { addNote(Self.sentence(for: settled)) }
-    if let waiver = finding.waiver { addNote(Self.sentence(for: waiver)) }
-    for cure in finding.cures { addNote("Cure: \(cure.sentence)") }
-    for note in finding.cureNotes { addNote(note) }
+    for note in finding.notes { layout.paragraph(note, indent: 4, hanging: 2) }
     for citation in finding.citations {
-      layout.paragraph(Self.sentence(for: citation), indent: 4, hanging: 2, mark: palette.faint)
+      layout.paragraph(citation.sentence, indent: 4, hanging: 2, mark: palette.faint)
     }
-  }
-
-  private mutating func addNote(_ sentence: String) {
-    layout.paragraph(sentence, indent: 4, hanging: 2)
   }
 
   private mutating func addSummary(of report: Report) {
@@ -118,7 +128,8 @@ package struct TextReport {
   static func heading(of finding: Finding) -> String {
     let clause = finding.clause.map { ", clause \($0)" } ?? ""
     let was = finding.was.map { ", was \(word(for: $0))" } ?? ""
-    return "\(word(for: finding.outcome))\(was): \(finding.rule)\(clause)"
+    let known = finding.isKnown ? ", known" : ""
+    return "\(word(for: finding.outcome))\(was)\(known): \(finding.rule)\(clause)"
   }
 
   static func word(for outcome: Outcome) -> String {
@@ -128,29 +139,18 @@ package struct TextReport {
     }
   }
 
-  private static func sentence(for counts: OutcomeCounts) -> String {
+  /// Nil where the past of the event is all that there is.
+  static func sentence(forLaterOf result: EventResult) -> String? {
+    guard result.later > 0 else { return nil }
+    let events = result.later == 1 ? "1 event" : "\(result.later) events"
+    return "The history holds \(events) after \(result.date), left out here."
+  }
+
+  static func sentence(for counts: OutcomeCounts) -> String {
     let all = Outcome.allCases.filter { counts[$0] > 0 }
     let total = all.reduce(0) { $0 + counts[$1] }
     let parts = all.map { "\(counts[$0]) \(word(for: $0))" }
     return "\(total) \(total == 1 ? "rule" : "rules"): \(parts.joined(separator: ", "))"
-  }
-
-  private static func sentence(for settled: SettledReading) -> String {
-    let who = [settled.by, settled.on].compactMap { $0 }.joined(separator: ", ")
-    return "Settled reading, \(settled.reading): \(settled.choose)" + (who.isEmpty ? "" : " (\(who))")
-      + (settled.because.map { ": \($0)" } ?? "")
-  }
-
-  static func sentence(for waiver: Waiver) -> String {
-    "Waived by \(waiver.by), \(waiver.instrument), from \(waiver.from) until \(waiver.until): \(waiver.because)"
-  }
-
-  private static func sentence(for citation: Citation) -> String {
-    var text = citation.source.prefix(1).uppercased() + citation.source.dropFirst()
-    if !citation.page.isEmpty { text += " \(citation.page)" }
-    if !citation.lines.isEmpty { text += ", \(citation.lines.contains("-") ? "lines" : "line") \(citation.lines)" }
-    if !citation.anchor.isEmpty { text += ": “\(citation.anchor)”" }
-    return text
   }
 }
 

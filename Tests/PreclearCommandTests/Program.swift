@@ -41,7 +41,7 @@ enum Program {
   }
 
   /// Streams are files: a pipe that nobody empties would stop the program.
-  private static func run(
+  static func run(
     _ program: URL, _ arguments: [String], input: String, in folder: URL, environment: [String: String]
   ) throws -> Run {
     let streams = try TemporaryFolder()

@@ -33,9 +33,10 @@ import Testing
 
   @Test func everyLinkLeadsSomewhere() throws {
     for path in [
-      "README.md", "docs/language.md", "docs/replay.md", "docs/architecture.md", "docs/dependencies.md",
+      "README.md", "docs/language.md", "docs/authoring.md", "docs/replay.md", "docs/testing.md", "docs/gate.md",
+      "docs/journal.md", "docs/architecture.md", "docs/dependencies.md", "Examples/spark/README.md",
+      "Examples/gate/README.md",
       "docs/cures.md", "Examples/neotherapeutics/README.md",
-      "Examples/spark/README.md",
     ] {
       let text = try String(contentsOf: Program.root.appendingPathComponent(path), encoding: .utf8)
       let folder = Program.root.appendingPathComponent(path).deletingLastPathComponent()

@@ -335,6 +335,8 @@ import Testing
       Self.letThrough(number)
       try process.run()
       try input.fileHandleForWriting.write(contentsOf: Data((Self.blocked + Self.open).utf8))
+      // However long the program takes to start: what was read is judged a moment later.
+      while process.isRunning, Self.unread(input) > 0 { Thread.sleep(forTimeInterval: 0.05) }
       Thread.sleep(forTimeInterval: 1)
       kill(process.processIdentifier, number)
       Thread.sleep(forTimeInterval: 0.5)
@@ -349,6 +351,13 @@ import Testing
         try folder.read("err")
           == (isIgnored ? "" : "<stdin>:3:1: error: interrupted: from here on nothing was judged\n"))
     }
+  }
+
+  /// How many bytes of a pipe nobody has read yet.
+  private static func unread(_ pipe: Pipe) -> CInt {
+    var count: CInt = 0
+    let answer = unsafe ioctl(pipe.fileHandleForReading.fileDescriptor, UInt(FIONREAD), &count)
+    return answer == 0 ? count : 0
   }
 
   /// The threads of tests hold signals back, and what they start inherits that.

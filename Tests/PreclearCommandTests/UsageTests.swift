@@ -17,6 +17,16 @@ import Testing
     ("a day of a proposal", ["headroom", "a.yaml", "--as-of", "2001-01-01"], "--as-of"),
     ("a field and days", ["headroom", "a.yaml", "--field", "shares", "--by", "date"], "--by"),
     ("a log on standard input twice", ["replay", "-", "-"], "only once"),
+    ("two ways to say what changed", ["gate", "--staged", "--since", "HEAD"], "--since"),
+    ("a baseline without a file", ["gate", "--write-baseline"], "--baseline"),
+    ("two reports on standard output", ["gate", "--format", "json", "--format", "text"], "standard output"),
+    ("two reports in one file", ["check", "a.yaml", "--format", "json=o", "--format", "text=o"], "same file"),
+    ("a format without its file", ["gate", "--format", "json="], "json="),
+    ("no file to lay out", ["fmt"], "<paths>"),
+    ("a schema of nothing", ["schema"], "<document>"),
+    ("a schema of something else", ["schema", "ledger"], "ledger"),
+    ("no journal", ["journal", "verify"], "<journal>"),
+    ("a checkpoint without a key", ["journal", "verify", "a", "--checkpoint", "b"], "--key"),
     ("every event in a format for findings", ["replay", "a.jsonl", "--all", "--format", "tsv"], "--all"),
   ])
   func badUsageExitsWith2AndSaysWhy(_ name: String, _ arguments: [String], _ part: String) throws {
@@ -40,7 +50,22 @@ import Testing
 
   @Test(arguments: [
     ("help.txt", ["--help"]), ("help-check.txt", ["check", "--help"]), ("help-test.txt", ["test", "--help"]),
-    ("help-replay.txt", ["replay", "--help"]), ("help-headroom.txt", ["headroom", "--help"]),
+    ("help-headroom.txt", ["headroom", "--help"]),
+    ("help-gate.txt", ["gate", "--help"]),
+    ("help-replay.txt", ["replay", "--help"]), ("help-explain.txt", ["explain", "--help"]),
+    ("help-fmt.txt", ["fmt", "--help"]), ("help-schema.txt", ["schema", "--help"]),
+    ("help-sources.txt", ["sources", "--help"]), ("help-sources-verify.txt", ["sources", "verify", "--help"]),
+    ("help-new.txt", ["new", "--help"]), ("help-new-rule.txt", ["new", "rule", "--help"]),
+    ("help-journal.txt", ["journal", "--help"]),
+    ("help-journal-verify.txt", ["journal", "verify", "--help"]),
+    ("help-journal-show.txt", ["journal", "show", "--help"]),
+    ("help-journal-replay.txt", ["journal", "replay", "--help"]),
+    ("help-journal-keygen.txt", ["journal", "keygen", "--help"]),
+    ("help-journal-checkpoint.txt", ["journal", "checkpoint", "--help"]),
+    ("help-journal-prove.txt", ["journal", "prove", "--help"]),
+    ("help-journal-export.txt", ["journal", "export", "--help"]),
+    ("help-lint.txt", ["lint", "--help"]),
+    ("help-eval.txt", ["eval", "--help"]), ("help-serve.txt", ["serve", "--help"]),
   ])
   func helpIsTheGoldenFile(_ file: String, _ arguments: [String]) throws {
     let run = try Program.run(arguments)

@@ -165,6 +165,9 @@ extension RandomExpressions {
       let name = variable(kind)
       defer { variables.removeLast() }
       return "\(range).filter(\(name), \(value(.bool, inner)))"
+    case 6 where kind == .string:
+      let limit = random.once(in: 3) ? ", \(value(.int, inner))" : ""
+      return "\(value(.string, inner)).split(\(value(.string, inner))\(limit))"
     case 4 where kind != .bool && kind != .string:
       return "lowest(\(list(kind, inner, hasNulls: true)), \(random.once(in: 4) ? value(.int, inner) : "2"))"
     case 5: return "(\(value(.bool, inner)) ? \(list(kind, inner)) : \(list(kind, inner)))"
@@ -189,7 +192,9 @@ extension RandomExpressions {
   private mutating func condition(_ depth: Int) -> String {
     let kind = random.pick(Kind.allCases)
     let figure = random.pick([Kind.int, .decimal, .date])
-    switch Int.random(in: 0..<20, using: &random) {
+    switch Int.random(in: 0..<22, using: &random) {
+    case 20: return "\(value(.string, depth)).matches(\(random.pick(Self.patterns)))"
+    case 21: return "bool(\(value(random.pick([.string, .bool]), depth)))"
     case 0..<3: return "(\(value(.bool, depth)) && \(value(.bool, depth)))"
     case 3..<6: return "(\(value(.bool, depth)) || \(value(.bool, depth)))"
     case 6: return "!(\(value(.bool, depth)))"
@@ -215,8 +220,17 @@ extension RandomExpressions {
     }
   }
 
+  /// Those of which the definition of regular expressions leaves no doubt.
+  private static let patterns = [
+    "\"\"", "\"a\"", "\"^a\"", "\"b$\"", "\"^(a|b)+$\"", "\"[^a]\"", "\"a.*b\"", "\"^[0-9]+$\"", "\"(\"",
+    "r\"\\d{2,}\"", "\"^a?b*$\"",
+  ]
+
   private mutating func int(_ depth: Int) -> String {
-    switch Int.random(in: 0..<14, using: &random) {
+    switch Int.random(in: 0..<15, using: &random) {
+    case 14:
+      let start = random.once(in: 2) ? ", \(value(.int, depth))" : ""
+      return "\(value(.string, depth)).\(random.pick(["indexOf", "lastIndexOf"]))(\(value(.string, depth))\(start))"
     case 0..<5: return "(\(value(.int, depth)) \(random.pick(["+", "-", "*", "/", "%"])) \(value(.int, depth)))"
     case 5: return "-(\(value(.int, depth)))"
     case 6: return "\(random.pick(["min", "max"]))(\(value(.int, depth)), \(value(.int, depth)))"
@@ -264,8 +278,18 @@ extension RandomExpressions {
   }
 
   private mutating func string(_ depth: Int) -> String {
-    random.once(in: 2)
-      ? "(\(value(.string, depth)) + \(value(.string, depth)))"
-      : "string(\(value(random.pick(Kind.allCases), depth)))"
+    let text = value(.string, depth)
+    switch Int.random(in: 0..<12, using: &random) {
+    case 0..<4: return "(\(text) + \(value(.string, depth)))"
+    case 4..<7: return "string(\(value(random.pick(Kind.allCases), depth)))"
+    case 7: return "\(text).\(random.pick(["lowerAscii", "upperAscii", "trim", "reverse"]))()"
+    case 8: return "\(text).charAt(\(value(.int, depth)))"
+    case 9:
+      return "\(text).substring(\(value(.int, depth))\(random.once(in: 2) ? ", \(value(.int, depth))" : ""))"
+    case 10:
+      let limit = random.once(in: 3) ? ", \(value(.int, depth))" : ""
+      return "\(text).replace(\(value(.string, depth)), \(random.pick(["\"\"", "\"b\"", "\"xy\""]))\(limit))"
+    default: return "\(list(.string, depth)).join(\(random.once(in: 2) ? value(.string, depth) : ""))"
+    }
   }
 }

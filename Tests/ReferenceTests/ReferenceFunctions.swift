@@ -19,9 +19,12 @@ enum ReferenceFunctions {
     case .tiered: return tiered(x, values[1])
     case .min where values.count == 2: return extreme(x, values[1], -1)
     case .max where values.count == 2: return extreme(x, values[1], 1)
-    case .date, .period, .quarter, .sum, .min, .max, .average, .lowest, .size, .contains, .startsWith, .endsWith, .int,
-      .decimal, .string:
+    case .date, .period, .quarter, .sum, .min, .max, .average, .lowest, .size, .contains, .startsWith, .endsWith, .bool,
+      .int, .decimal, .string:
       return ReferenceValue.strict(values) ?? plain(function, values, types)
+    case .matches, .lowerAscii, .upperAscii, .trim, .reverse, .charAt, .substring, .indexOf, .lastIndexOf, .replace,
+      .split, .join:
+      return ReferenceValue.strict(values) ?? ReferenceTexts.call(function, values)
     }
   }
 
@@ -191,7 +194,7 @@ extension ReferenceFunctions {
     case (.size, .map(let entries)): return .int(Int64(entries.count))
     case (.contains, .string(let whole)), (.startsWith, .string(let whole)), (.endsWith, .string(let whole)):
       return search(function, whole.unicodeScalars.map(\.value), text(values[1]).unicodeScalars.map(\.value))
-    case (.int, _), (.decimal, _), (.string, _): return convert(function, values[0])
+    case (.bool, _), (.int, _), (.decimal, _), (.string, _): return convert(function, values[0])
     case (_, .list(let items)): return fold(function, items, values, types[0])
     default: return .error
     }
@@ -220,7 +223,10 @@ extension ReferenceFunctions {
 
   private static func convert(_ function: Builtin, _ value: ReferenceValue) -> ReferenceValue {
     switch (function, value) {
-    case (.int, .int), (.string, .string): return value
+    case (.bool, .bool), (.int, .int), (.string, .string): return value
+    case (.bool, .string(let text)):
+      if ["1", "t", "true", "True", "TRUE"].contains(text) { return .bool(true) }
+      return ["0", "f", "false", "False", "FALSE"].contains(text) ? .bool(false) : .error
     case (.int, .decimal(let fraction)): return Int64(exactly: fraction.truncated).map(ReferenceValue.int) ?? .error
     case (.int, .string(let text)): return Int64(text).map(ReferenceValue.int) ?? .error
     case (.decimal, .int), (.decimal, .decimal): return value.promoted

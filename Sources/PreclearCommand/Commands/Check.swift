@@ -9,26 +9,32 @@ struct Check: Equatable {
   var proposals: [String] = []
   var judging = JudgingChoices()
   var ledger: String?
+  var journal: String?
   var noCures = false
   var isPlan = false
-  var format = ReportFormat.text
+  var formats: [ReportRequest] = []
   var errorFormat = DiagnosticFormat.text
   var color = ColourChoice.auto
 
   /// Prints the report. Throws the exit code where it is not 0.
   func run() throws(ExitCode) {
     if isPlan { return try runPlan() }
-    let report = try errorFormat.reporting { () throws(LoadFailure) in
-      let report = try check()
-      try write(report)
-      return report
+    let report: Report
+    if let journal {
+      report = try record(in: CheckJournal(path: journal))
+    } else {
+      report = try errorFormat.reporting { () throws(LoadFailure) in
+        let report = try check()
+        try write(report)
+        return report
+      }
     }
     if let exitCode = judging.failOn.exitCode(for: report) { throw exitCode }
   }
 
   private func check() throws(LoadFailure) -> Report {
     let files = Files()
-    let sources = try read(files)
+    let sources = try sources(files)
     let workspace = try Workspace.open(
       deal: try judging.deal(for: proposals, files), ledger: ledger, files: files)
     // The process ends with the report: to take a pack apart, piece by piece, would be a good part of a check's time.
@@ -36,7 +42,25 @@ struct Check: Equatable {
     return try workspace.check(sources, packDigest: ContentDigest.pack(workspace.packFiles), findsCures: !noCures)
   }
 
-  func read(_ files: Files) throws(LoadFailure) -> [SourceFile] {
+  /// Puts the check on record, and only then prints the report; which is printed, too, where there can be no record.
+  private func record(in journal: CheckJournal) throws(ExitCode) -> Report {
+    let (report, inputs) = try errorFormat.reporting { () throws(LoadFailure) in
+      let files = Files()
+      return try CheckJournal.judge(
+        try sources(files), deal: try judging.deal(for: proposals, files), ledger: ledger, findsCures: !noCures,
+        files: files)
+    }
+    var failures: [Diagnostic] = []
+    do throws(LoadFailure) { try journal.append(report, inputs, errorFormat: errorFormat) } catch {
+      failures += error.diagnostics
+    }
+    do throws(LoadFailure) { try write(report) } catch { failures += error.diagnostics }
+    Console.report(failures, as: errorFormat)
+    if !failures.isEmpty { throw ExitStatus.failure }
+    return report
+  }
+
+  func sources(_ files: Files) throws(LoadFailure) -> [SourceFile] {
     var sources: [SourceFile] = []
     for proposal in proposals {
       sources.append(proposal == "-" ? try files.readStandardInput() : try files.read(proposal))
@@ -45,14 +69,10 @@ struct Check: Equatable {
   }
 
   private func write(_ report: Report) throws(LoadFailure) {
-    try write(format.render(report, width: judging.width, palette: judging.palette(color)), Files())
-  }
-
-  func write(_ bytes: [UInt8], _ files: Files) throws(LoadFailure) {
-    if let path = judging.outputFile {
-      try files.replace(path, with: bytes)
-    } else {
-      try Console.print(bytes)
+    try ReportOutputs(formats, judging, color).write {
+      $0.render(report, width: $1, palette: $2)
+    } summary: {
+      MarkdownReport.render(GateReport(reports: [report]), limit: MarkdownReport.summaryLimit)
     }
   }
 }
@@ -76,6 +96,7 @@ extension Check {
       guard let value = rest.popFirst(), value == "-" || !value.hasPrefix("-"), set(argument, value) else { return nil }
     }
     if proposals.isEmpty || proposals.count(where: { $0 == "-" }) > 1 { return nil }
+    if ReportOutputs.mistake(in: formats) != nil { return nil }
   }
 
   /// False where there is no such option, or no such value of it.
@@ -89,8 +110,11 @@ extension Check {
     case "--deal": judging.deal = value
     case "--output": judging.output = value
     case "--ledger": ledger = value
+    case "--journal": journal = value
     case "--fail-on": return choose(&judging.failOn)
-    case "--format": return choose(&format)
+    case "--format":
+      guard let request = ReportRequest(argument: value) else { return false }
+      formats.append(request)
     case "--error-format": return choose(&errorFormat)
     case "--color": return choose(&color)
     default: return false

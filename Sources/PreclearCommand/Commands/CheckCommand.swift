@@ -20,6 +20,7 @@ struct CheckCommand: ParsableCommand {
         preclear check first.yaml second.yaml --deal deals/one/deal.yaml
         preclear check sale.yaml --format json --output report.json
         preclear check plan.yaml --plan
+        preclear check sale.yaml --journal desk.journal
         echo '{"id": "T-7", "kind": "sale", "date": "2001-11-06", …}' | preclear check -
 
       Exit codes: 0 clear, 1 blocked, 3 for review, 2 if the work could not be done. --fail-on violation makes review \
@@ -36,8 +37,17 @@ struct CheckCommand: ParsableCommand {
     completion: .file(extensions: ["jsonl"]))
   var ledger: String?
 
-  @Option(help: ArgumentHelp("text or json.", valueName: "format"))
-  var format = ReportFormat.text
+  @Option(
+    help: ArgumentHelp(
+      "Put the check on record here; see 'preclear journal'. Without a record the exit code is 2.", valueName: "file"),
+    completion: .file())
+  var journal: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "\(ReportFormat.names); FORMAT=FILE writes to a file of its own. May be given several times.",
+      valueName: "format"))
+  var format: [ReportRequest] = []
 
   @Flag(help: "Do not look for what would clear an event.")
   var noCures = false
@@ -51,13 +61,14 @@ struct CheckCommand: ParsableCommand {
     if proposals.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("Standard input (-) can be read only once.")
     }
+    if let mistake = ReportOutputs.mistake(in: format) ?? check.mistakeInPlan { throw ValidationError(mistake) }
   }
 
   func run() throws { try check.run() }
 
   var check: Check {
     Check(
-      proposals: proposals, judging: judging.choices, ledger: ledger, noCures: noCures, isPlan: plan, format: format,
-      errorFormat: shared.errorFormat, color: shared.color)
+      proposals: proposals, judging: judging.choices, ledger: ledger, journal: journal, noCures: noCures,
+      isPlan: plan, formats: format, errorFormat: shared.errorFormat, color: shared.color)
   }
 }

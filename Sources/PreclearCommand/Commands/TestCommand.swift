@@ -1,6 +1,7 @@
 import ArgumentParser
 import PreclearAuthoring
 import PreclearEngine
+import PreclearReports
 
 struct TestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -10,12 +11,21 @@ struct TestCommand: ParsableCommand {
       A rule test is a file whose name ends in .test.yaml. A folder is searched with all the folders in it. A case that \
       fails is shown with what was expected, what came instead, and the figures behind it.
 
+      --coverage shows what the cases try: which outcomes of each rule and clause, which conditions were true, false and \
+      unknown, which exceptions, parameters and readings, and how close they come to each limit. --mutate changes the pack \
+      one small step at a time, and shows the changes that no case notices: a comparison turned, a clause or an exception \
+      dropped, a parameter one step up or down.
+
       Examples:
         preclear test
         preclear test Rules Examples
         preclear test sales.test.yaml --deal deals/one/deal.yaml
+        preclear test Rules --coverage --threshold 100
+        preclear test Rules --coverage --format html --output coverage.html
+        preclear test Rules --mutate --survivors Rules/survivors.yaml
 
-      Exit codes: 0 if no case failed, 1 if one did, 2 if a file could not be loaded. The last line of standard output is \
+      Exit codes: 0 if no case failed, 1 if one did, 2 if a file could not be loaded. With --threshold, 1 also where less \
+      is reached; with --mutate, 1 also where a change survives without a reason. The last line of standard output is \
       always "N passed, M failed".
       """)
 
@@ -27,11 +37,12 @@ struct TestCommand: ParsableCommand {
     completion: .file(extensions: ["yaml"]))
   var deal: String?
 
+  @OptionGroup var quality: TestQualityOptions
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
     let files = Files()
-    var runner = RuleTestRunner(files: files, deal: deal)
+    var runner = RuleTestRunner(files: files, deal: deal, observes: quality.isAsked)
     var count = RuleTestCount()
     var failure = FailureLog(format: shared.errorFormat)
     for path in paths {
@@ -46,11 +57,19 @@ struct TestCommand: ParsableCommand {
       }
     }
     let total = count
+    var isGoodEnough = true
+    if quality.isAsked, !failure.hasAny, total.failed == 0 {
+      do throws(LoadFailure) {
+        isGoodEnough = try quality.report(on: runner.observedDeals, files, Terminal.palette(shared.color))
+      } catch {
+        failure.add(error)
+      }
+    }
     try shared.reporting { () throws(LoadFailure) in
       try Console.print("\(total.passed) passed, \(total.failed) failed")
     }
     if failure.hasAny { throw ExitStatus.failure }
-    if total.failed > 0 { throw ExitStatus.blocked }
+    if total.failed > 0 || !isGoodEnough { throw ExitStatus.blocked }
   }
 
   private func testFiles(at path: String, _ files: Files) -> [String] {

@@ -23,10 +23,13 @@ extension Machine {
       }
       return Unknowns.monotone(arguments[0]) { Arithmetic.round($0, places: places) }
     case .tiered: return tiered(arguments[0], arguments[1])
-    case .date, .period, .quarter, .sum, .min, .max, .average, .lowest, .size, .contains, .startsWith, .endsWith, .int,
-      .decimal, .string:
+    case .date, .period, .quarter, .sum, .min, .max, .average, .lowest, .size, .bool, .int, .decimal, .string:
       if let open = strict(arguments) { return open }
       return plainCall(function, arguments)
+    case .contains, .startsWith, .endsWith, .matches, .lowerAscii, .upperAscii, .trim, .reverse, .charAt, .substring,
+      .indexOf, .lastIndexOf, .replace, .split, .join:
+      if let open = strict(arguments) { return open }
+      return textCall(function, arguments)
     }
   }
 
@@ -44,8 +47,7 @@ extension Machine {
       return .int(Int64((date.month - 1) / 3 + 1))
     case (.size, .string(let symbol)): return .int(Int64(symbols.text(symbol).unicodeScalars.count))
     case (.size, .map(let map)): return .int(Int64(map.keys.count))
-    case (.contains, _), (.startsWith, _), (.endsWith, _): return search(function, arguments)
-    case (.int, _), (.decimal, _), (.string, _): return convert(function, arguments[0])
+    case (.bool, _), (.int, _), (.decimal, _), (.string, _): return convert(function, arguments[0])
     case (_, .list(let list)):
       if let open = openConditions(list) { return open }
       return fold(function, list.items, arguments)
@@ -53,25 +55,12 @@ extension Machine {
     }
   }
 
-  private func search(_ function: Builtin, _ arguments: [Value]) -> Value {
-    guard case .string(let whole) = arguments[0], case .string(let part) = arguments[1] else {
-      return .fault(Arithmetic.noOverload)
-    }
-    // By code point: an accent that combines does not hide the letter before it.
-    let text = Array(symbols.text(whole).unicodeScalars)
-    let sought = Array(symbols.text(part).unicodeScalars)
-    guard sought.count <= text.count else { return .bool(false) }
-    switch function {
-    case .startsWith: return .bool(text.starts(with: sought))
-    case .endsWith: return .bool(text.suffix(sought.count).elementsEqual(sought))
-    default:
-      return .bool((0...(text.count - sought.count)).contains { text[$0...].starts(with: sought) })
-    }
-  }
-
   private func convert(_ function: Builtin, _ value: Value) -> Value {
     switch (function, value) {
-    case (.int, .int), (.decimal, .decimal), (.decimal, .ratio), (.string, .string): return value
+    case (.bool, .bool), (.int, .int), (.decimal, .decimal), (.decimal, .ratio), (.string, .string): return value
+    case (.bool, .string(let symbol)):
+      return Self.flag(symbols.text(symbol)).map(Value.bool)
+        ?? .fault(Fault("'\(symbols.text(symbol))' is neither true nor false"))
     case (.int, .decimal), (.int, .ratio):
       guard let ratio = Arithmetic.ratio(value), let whole = Int64(exactly: ratio.numerator / ratio.denominator) else {
         return Arithmetic.fault(.overflow)
@@ -90,6 +79,15 @@ extension Machine {
       (.string, .period):
       return .string(symbols.intern(ValueText.plain(value, symbols)))
     default: return .fault(Arithmetic.noOverload)
+    }
+  }
+
+  /// The spellings that CEL takes for a truth value.
+  private static func flag(_ text: String) -> Bool? {
+    switch text {
+    case "true", "True", "TRUE", "t", "1": true
+    case "false", "False", "FALSE", "f", "0": false
+    default: nil
     }
   }
 

@@ -115,6 +115,9 @@ package final class EventChecker {
       let combinations = state.combinations(of: plan.readings)
       judgements[rule.number.value] = joined(plan, combinations, rulings(rule, plan, combinations))
     }
+    if let observation = machine.observation {
+      for (number, judgement) in judgements { observation.note(rule: number, judgement.outcome) }
+    }
     return judgements
   }
 
@@ -136,9 +139,11 @@ package final class EventChecker {
       outcomes.append((plan.id, outcome))
     }
     if pack.rulesByKind[event.kind].isEmpty, !isHistory { findings.append(noRule(event)) }
-    return EventResult(
+    var result = EventResult(
       event: machine.symbols.text(event.id), kind: pack.layouts[event.kind].name, date: event.date.description,
       verdict: Verdict(findings.map(\.outcome)), counts: counts, later: later, findings: findings, outcomes: outcomes)
+    if !isHistory { result.location = event.location }
+    return result
   }
 
   /// Judges an event and leaves it applied: ``putBack()`` undoes it, as long as nothing else was judged.
@@ -177,6 +182,7 @@ package final class EventChecker {
     defer { machine.alternatives = saved }
     return combinations.map { alternatives in
       machine.alternatives = alternatives
+      if machine.observation != nil { machine.observeClauses(rule) }
       return explained(machine.rule(rule), plan)
     }
   }

@@ -70,11 +70,15 @@ package final class Machine {
   var steps = Column<Cell>()
   var parameterDates: [ParameterDates] = []
   var brackets: [Brackets?]
+  /// The patterns of `matches` that were asked for.
+  var patterns: [Symbol: Result<Pattern, PatternError>] = [:]
   var kindCells = Column<Cell>()
   let hasDoubtful: [Bool]
   /// Days of calendars that were asked for before: many events ask for the same.
   var foundDays = Column<FoundDay>()
   var anonymous: (fact: FactID, cell: Cell)?
+  /// Who is told what conditions come to, where programs were compiled to be observed.
+  package var observation: Observation?
 
   struct FoundDay: BitwiseCopyable {
     var date = CalendarDate.negativeInfinity
@@ -421,6 +425,7 @@ package final class Machine {
       case .entryField(let field): stack.append(entryField(field))
       case .entryIsNull(let answer): stack.append(.bool(entry.isEmpty == answer))
       case .endKey(let parts): return endKey(parts)
+      case .observe, .observeSides, .observeParameter, .observeEntry, .observeReading: observe(instruction)
       case .trace(let leaf): tracer?.record(leaves[leaf].text, value(top))
       case .constant: preconditionFailure("the linker makes a value of every constant")
       }

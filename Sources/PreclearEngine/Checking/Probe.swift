@@ -50,7 +50,8 @@ extension Machine {
       isProbeSpent = true
       return nil
     case .date, .period, .quarter, .sum, .min, .max, .average, .lowest, .round, .tiered, .coalesce, .unknown, .atLeast,
-      .between, .either, .size, .contains, .startsWith, .endsWith, .int, .decimal, .string:
+      .between, .either, .size, .contains, .startsWith, .endsWith, .matches, .lowerAscii, .upperAscii, .trim, .reverse,
+      .charAt, .substring, .indexOf, .lastIndexOf, .replace, .split, .join, .bool, .int, .decimal, .string:
       return nil
     }
   }

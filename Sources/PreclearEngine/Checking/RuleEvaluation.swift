@@ -57,11 +57,11 @@ extension Machine {
   }
 
   /// In `where` a fault counts as unknown.
-  private func faultAsUnknown(_ cell: Cell) -> Cell {
+  func faultAsUnknown(_ cell: Cell) -> Cell {
     value(cell).fault == nil ? cell : self.cell(.unknown(Unknown(facts: [])))
   }
 
-  private func evaluate(_ clause: LinkedClause, applies: Cell) -> Ruling {
+  func evaluate(_ clause: LinkedClause, applies: Cell) -> Ruling {
     var when = Cell.yes
     if clause.when.value >= 0 { when = execute(clause.when.value) }
     if when.isFalse { return Ruling(.clear) }

@@ -66,7 +66,8 @@ struct RuleReads {
       .promote, .and, .or, .add, .subtract, .multiply, .divide, .remainder, .less, .lessOrEqual, .greater,
       .greaterOrEqual, .equal, .notEqual, .isIn, .jumpIfFalse, .jumpIfTrue, .jump, .branch, .list, .map, .record, .call,
       .comprehension, .before, .boundedByState, .end, .trace, .value, .fieldEquals, .keyedMeasure, .keyedRegister,
-      .registerField, .endKey, .isAny, .tieredByParameter, .entry, .entryField, .entryIsNull:
+      .registerField, .endKey, .isAny, .tieredByParameter, .entry, .entryField, .entryIsNull, .observe, .observeSides,
+      .observeParameter, .observeEntry, .observeReading:
       break
     }
   }

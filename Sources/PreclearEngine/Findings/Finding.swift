@@ -163,6 +163,8 @@ package struct Finding: Sendable {
   package var cureNotes: [String] = []
   package var citations: [Citation] = []
   package var location: EventLocation?
+  /// It stood in a baseline, and does not count.
+  package var isKnown = false
 
   package init(rule: String, outcome: Outcome, title: String, message: String) {
     self.rule = rule
@@ -184,6 +186,8 @@ package struct EventResult: Sendable {
   package var findings: [Finding]
   /// The outcome of every active rule, in pack order: what rule tests compare.
   package var outcomes: [(rule: String, outcome: Outcome)]
+  /// Where a proposal stands; nil for an event of a log.
+  package var location: EventLocation?
 
   package init(
     event: String, kind: String, date: String, verdict: Verdict, counts: OutcomeCounts, later: Int,

@@ -20,15 +20,17 @@ package struct ReplaySummary: Sendable {
   private var last: CalendarDate?
   /// By their rank.
   private var verdicts = [0, 0, 0]
-  /// What was counted: all but `not_applicable`.
-  private var counted: [Rule]
+  private let ruleIDs: [String]
+  /// What was counted, for each rule and outcome, by the outcome's gravity: all but `not_applicable`.
+  private var counted: ContiguousArray<Int>
 
   package init(deal: String, packName: String, packVersion: String, packDigest: String, rules: [String]) {
     self.deal = deal
     self.packName = packName
     self.packVersion = packVersion
     self.packDigest = packDigest
-    counted = rules.map(Rule.init)
+    ruleIDs = rules
+    counted = ContiguousArray(repeating: 0, count: rules.count * Self.places)
   }
 
   /// The days of the first and the last event; nil without events.
@@ -37,9 +39,14 @@ package struct ReplaySummary: Sendable {
 
   /// Every active rule, in pack order. To the events that nothing was counted for it did not apply.
   package var rules: [Rule] {
-    counted.map { rule in
-      var rule = rule
-      rule.counts[.notApplicable] = events - Outcome.allCases.reduce(0) { $0 + rule.counts[$1] }
+    ruleIDs.enumerated().map { number, id in
+      var rule = Rule(id: id)
+      var applied = 0
+      for outcome in Outcome.allCases where outcome != .notApplicable {
+        rule.counts[outcome] = counted[Self.place(outcome, number)]
+        applied += rule.counts[outcome]
+      }
+      rule.counts[.notApplicable] = events - applied
       return rule
     }
   }
@@ -58,8 +65,14 @@ package struct ReplaySummary: Sendable {
 
   /// Counts what one rule, by its number in the pack, says of an event.
   package mutating func count(_ outcome: Outcome, of rule: Int) {
-    if outcome != .notApplicable { counted[rule].counts[outcome] += 1 }
+    if outcome != .notApplicable { counted[Self.place(outcome, rule)] += 1 }
   }
+
+  @inline(__always)
+  private static func place(_ outcome: Outcome, _ rule: Int) -> Int { rule * places + outcome.gravity }
+
+  /// Room for the counts of a rule: more than the greatest gravity.
+  private static var places: Int { 8 }
 
   /// Counts one event, whose outcomes are counted one by one.
   package mutating func count(_ verdict: Verdict, on date: CalendarDate) {

@@ -49,6 +49,12 @@ package struct JSONWriter {
     append("\(value)")
   }
 
+  /// The digits as they are; what must stay exact in every program is written as a string instead.
+  package mutating func number(_ value: Decimal) {
+    beginValue()
+    append(value.description)
+  }
+
   package mutating func bool(_ value: Bool) {
     beginValue()
     append(value ? "true" : "false")

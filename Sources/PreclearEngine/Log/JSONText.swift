@@ -108,6 +108,23 @@ enum JSONText {
   /// Whether no character is one that controls a terminal: below U+0020, and from U+007F to U+009F.
   @inline(__always)
   static func hasNoControls(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> Bool {
+    var offset = 0
+    while offset < length {
+      let left = length &- offset
+      var word = TextWords.word(bytes, start &+ offset, left)
+      // Spaces stand for the bytes behind the end.
+      if left < 8 { word |= 0x2020_2020_2020_2020 &<< (UInt64(truncatingIfNeeded: left) &* 8) }
+      // The top bit of each byte that is above 0x7E, and of the first one below 0x20.
+      let above = word | (word & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x0101_0101_0101_0101
+      let below = (word &- 0x2020_2020_2020_2020) & ~word
+      guard (above | below) & 0x8080_8080_8080_8080 == 0 else { return hasNoControlsByByte(bytes, start, length) }
+      offset &+= 8
+    }
+    return true
+  }
+
+  @inline(never)
+  private static func hasNoControlsByByte(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> Bool {
     for offset in start..<start &+ length {
       let byte = bytes[offset]
       if byte < 0x20 || byte == 0x7F { return false }

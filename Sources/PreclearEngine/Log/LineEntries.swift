@@ -215,11 +215,9 @@ enum LineEntries {
   /// The top bit of each byte that is a quote, a backslash or below 0x20; above the first one bits may be set that mean nothing.
   @inline(__always)
   private static func specials(in word: UInt64) -> UInt64 {
-    let quote = word ^ 0x2222_2222_2222_2222
-    let backslash = word ^ 0x5C5C_5C5C_5C5C_5C5C
-    let quotes = (quote &- 0x0101_0101_0101_0101) & ~quote
-    let backslashes = (backslash &- 0x0101_0101_0101_0101) & ~backslash
-    let controls = (word &- 0x2020_2020_2020_2020) & ~word
-    return (quotes | backslashes | controls) & 0x8080_8080_8080_8080
+    // With its second bit turned, a quote, which is 0x22, is the one byte from 0x20 on that comes below 0x21.
+    let quotesAndControls = (word ^ 0x0202_0202_0202_0202) &- 0x2121_2121_2121_2121
+    let backslashes = (word ^ 0x5C5C_5C5C_5C5C_5C5C) &- 0x0101_0101_0101_0101
+    return (quotesAndControls | backslashes) & ~word & 0x8080_8080_8080_8080
   }
 }

@@ -75,6 +75,13 @@ package enum Instruction: Sendable, BitwiseCopyable {
   case onDay(Int, whole: Bool)
   /// `at_least(x)` and the like inside state, where the construct names the fact.
   case boundedByState(StateBounds, field: Int)
+  /// Tells an ``Observation``, if there is one, what the top came to, where the two on top lie, which value of a parameter is in force
+  /// (of a table, under the key on top) or how a reading is read. Only in programs that are compiled to be observed.
+  case observe(Int)
+  case observeSides(Int)
+  case observeParameter(Int)
+  case observeEntry(Int)
+  case observeReading(Int)
 
   // What follows no compiler emits: a ``Linker`` puts it in the place of several of the above.
 
@@ -147,6 +154,19 @@ package enum Builtin: String, Sendable, CaseIterable, BitwiseCopyable {
   case contains
   case startsWith
   case endsWith
+  case matches
+  case lowerAscii
+  case upperAscii
+  case trim
+  case reverse
+  case charAt
+  case substring
+  case indexOf
+  case lastIndexOf
+  case replace
+  case split
+  case join
+  case bool
   case int
   case decimal
   case string

@@ -36,18 +36,30 @@ package struct Diagnostic: Error, Sendable {
     guard !line.isEmpty else { return text + (help.map { "\n  help: \($0)" } ?? "") }
     let number = "\(start.line)"
     let scalars = Array(line.unicodeScalars)
+    let shown = Self.window(of: scalars.count, around: start.column - 1)
     // A tab stays a tab under the line, so that the caret stands below the mistake at any tab width.
-    let lead = scalars.prefix(max(0, start.column - 1)).map { $0 == "\t" ? "\t" : " " }.joined()
+    let isCut = (front: shown.lowerBound > 0, back: shown.upperBound < scalars.count)
+    let lead =
+      (isCut.front ? " " : "")
+      + scalars[shown].prefix(max(0, start.column - 1 - shown.lowerBound)).map { $0 == "\t" ? "\t" : " " }.joined()
     let lastColumn = range.end.line == start.line ? range.end.column : scalars.count + 1
-    let length = max(1, min(lastColumn, scalars.count + 1) - start.column)
-    text += "\n\(number) | \(Self.printable(scalars))"
+    let length = max(1, min(lastColumn, shown.upperBound + 1) - start.column)
+    text += "\n\(number) | \(isCut.front ? "…" : "")\(Self.printable(scalars[shown]))\(isCut.back ? "…" : "")"
     text += "\n\(String(repeating: " ", count: number.count)) | \(lead)^\(String(repeating: "~", count: length - 1))"
     if let help { text += " \(help)" }
     return text
   }
 
+  /// The part of a line to show: all of it, or of a long one what stands around the mistake.
+  private static func window(of count: Int, around offset: Int) -> Range<Int> {
+    let width = 160
+    guard count > width else { return 0..<count }
+    let first = min(max(0, offset - width / 3), count - width)
+    return first..<first + width
+  }
+
   /// The line without control characters, which a terminal would obey.
-  private static func printable(_ scalars: [Unicode.Scalar]) -> String {
+  private static func printable(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
     var result = String.UnicodeScalarView()
     for scalar in scalars {
       let isControl = (scalar.value < 0x20 && scalar != "\t") || (0x7F...0x9F).contains(scalar.value)

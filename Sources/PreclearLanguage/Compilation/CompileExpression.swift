@@ -65,6 +65,7 @@ struct ProgramBuilder {
   private mutating func compile(_ expression: TypedExpression, _ scope: RowScope) {
     compileKind(expression, scope)
     if let name = expression.name { leaves[code.count - 1] = name }
+    if let site = compiler.checker.sites?.number(of: expression) { emit(.observe(site)) }
   }
 
   private mutating func compileKind(_ expression: TypedExpression, _ scope: RowScope) {
@@ -117,8 +118,15 @@ struct ProgramBuilder {
       compile(target, scope)
       emit(.hasField(constantNumber(field)))
     case .index(let target, let index):
-      compile(target, scope)
-      compile(index, scope)
+      if case .parameter(let number) = target.kind, compiler.checker.sites != nil {
+        // The entry that is looked up is observed, not the whole table.
+        emit(.parameter(number))
+        compile(index, scope)
+        emit(.observeEntry(number))
+      } else {
+        compile(target, scope)
+        compile(index, scope)
+      }
       emit(.index)
     case .measure(let number, let key): compileKeyed(key, scope, .measure(number), .measureWhole(number))
     case .register(let number, let key): compileKeyed(key, scope, .register(number), .registerWhole(number))
@@ -129,8 +137,12 @@ struct ProgramBuilder {
     case .party(let id):
       compile(id, scope)
       emit(.party)
-    case .parameter(let number): emit(.parameter(number))
-    case .reading(let number): emit(.reading(number))
+    case .parameter(let number):
+      emit(.parameter(number))
+      if compiler.checker.sites != nil { emit(.observeParameter(number)) }
+    case .reading(let number):
+      emit(.reading(number))
+      if compiler.checker.sites != nil { emit(.observeReading(number)) }
     case .not(let operand):
       compile(operand, scope)
       emit(.not)
@@ -138,7 +150,10 @@ struct ProgramBuilder {
       compile(operand, scope)
       promote(operand)
       emit(.negate)
-    case .binary(let op, let left, let right): compileBinary(op, left, right, scope)
+    case .binary(let op, let left, let right):
+      let change = compiler.checker.sites?.change(of: expression)
+      compileBinary(change?.op ?? op, left, right, scope, compiler.checker.sites?.sidesNumber(of: expression))
+      if change?.isNegated == true { emit(.not) }
     case .conditional(let condition, let yes, let no): compileConditional(condition, yes, no, scope)
     case .list(let items):
       for item in items { compile(item, scope) }
@@ -198,7 +213,7 @@ struct ProgramBuilder {
   }
 
   private mutating func compileBinary(
-    _ op: BinaryOperator, _ left: TypedExpression, _ right: TypedExpression, _ scope: RowScope
+    _ op: BinaryOperator, _ left: TypedExpression, _ right: TypedExpression, _ scope: RowScope, _ sides: Int?
   ) {
     compile(left, scope)
     switch op {
@@ -215,6 +230,7 @@ struct ProgramBuilder {
       code[jump] = op == .and ? .jumpIfFalse(code.count) : .jumpIfTrue(code.count)
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .in, .remainder:
       compile(right, scope)
+      if let sides { emit(.observeSides(sides)) }
       emit(Self.instruction(op))
     }
   }

@@ -64,10 +64,39 @@ extension Compiler {
         }
       }
     }
+    observe(declared, filter, clauses, rows)
     return RulePlan(
       id: declared.id, title: declared.title, rows: rows, effectiveFrom: declared.effectiveFrom,
       effectiveTo: declared.effectiveTo, readsBefore: declared.readsBefore, suppose: suppose,
       citations: declared.citations, cures: cures(declared.cures, rows.keys.sorted()), readings: readings(dependencies))
+  }
+
+  /// Notes what the rule and its clauses may come to, where the pack is to be observed.
+  private func observe(
+    _ declared: RuleDeclaration, _ filter: TypedExpression?, _ clauses: [TypedClause], _ rows: [Int: [RuleRow]]
+  ) {
+    guard let sites = checker.sites else { return }
+    let views = declared.on.flatMap { name in
+      (checker.kinds(of: name, declared.pack) ?? []).flatMap { kind in
+        checker.rows(of: name, declared.pack, kind: kind).flatMap { applies($0, []) }
+      }
+    }
+    let isUncertain = ([filter] + views.map(\.0)).contains { $0?.isUncertain ?? false }
+    let isBounded = declared.effectiveFrom != .negativeInfinity || declared.effectiveTo != .infinity
+    sites.rules.append(
+      ConditionSites.Rule(
+        declared: declared, number: compiled.rules.count, mayNotApply: filter != nil || !views.isEmpty || isBounded,
+        clauses: clauses.map { clause in
+          let parts = [clause.when, clause.condition] + clause.exceptions.map(\.condition)
+          return ConditionSites.Clause(
+            declared: clause.declared, isUncertain: isUncertain || parts.contains { $0?.isUncertain ?? false },
+            alwaysHolds: Self.isTrue(clause.condition) && clause.when == nil && clause.exceptions.isEmpty,
+            exceptions: clause.exceptions.map { ($0.declared, $0.condition.isUncertain) })
+        }))
+  }
+
+  private static func isTrue(_ condition: TypedExpression) -> Bool {
+    if case .constant(.bool(true)) = condition.kind { true } else { false }
   }
 
   /// A clause whose names are resolved.
@@ -189,7 +218,9 @@ extension Compiler {
   private func messagePlan(
     _ message: TypedMessage, _ scope: RowScope, _ dependencies: inout Dependencies
   ) -> MessagePlan {
-    MessagePlan(
+    checker.sites?.isInMessage = true
+    defer { checker.sites?.isInMessage = false }
+    return MessagePlan(
       parts: message.parts.map { part in
         switch part {
         case .text(let text): return .text(text)

@@ -34,7 +34,11 @@ package final class Compiler {
   /// The first half of the work: all but the rules. Where it is known which kinds of event will be judged, programs are made for
   /// these alone.
   static func begin(_ pack: Pack, judging judged: Set<String>?) -> Compiler {
-    let compiler = Compiler(PackChecker(pack), judging: judged)
+    begin(PackChecker(pack), judging: judged)
+  }
+
+  static func begin(_ checker: PackChecker, judging judged: Set<String>? = nil) -> Compiler {
+    let compiler = Compiler(checker, judging: judged)
     compiler.compileWithoutRules()
     return compiler
   }
@@ -397,7 +401,8 @@ package final class Compiler {
     let named = Set(pack.rules.flatMap { $0.covers.map(\.text) } + pack.noRule.map(\.id))
     for entry in pack.catalogue where !named.contains(entry.id) {
       checker.diagnostics.error(
-        "no rule covers '\(entry.id)', and 'no_rule' gives no reason", code: "uncovered", at: entry.range)
+        "no rule covers '\(entry.id)', and 'no_rule' gives no reason", code: "uncovered", at: entry.range,
+        help: "name it under a rule's 'covers', or under 'no_rule' with the reason")
     }
     for entry in pack.noRule where !known.contains(entry.id) {
       checker.unknownName(entry.id, "catalogue id", at: entry.range, among: known.sorted())

@@ -1,12 +1,16 @@
 import PreclearEngine
 
 /// A deal as its file gives it: who takes part, how things stood at the start, and what counsel has settled.
-struct Deal: Sendable {
+package struct Deal: Sendable {
+  static let fileName = "deal.yaml"
+
   let name: String
   let directory: String
   let packDirectory: String
   let ledger: String?
   let waivers: String?
+  /// Patterns of the files that hold proposals, read by who looks for those.
+  let proposals: DocumentNode?
   let parties: DocumentNode?
   let opening: DocumentNode?
   let readings: DocumentNode?
@@ -40,9 +44,16 @@ struct Deal: Sendable {
       waivers: node["waivers"].flatMap { $0.text(&diagnostics, "the path of the waivers") }.map {
         FilePath.join(directory, $0)
       },
-      parties: node["parties"], opening: node["opening"], readings: node["readings"])
+      proposals: node["proposals"], parties: node["parties"], opening: node["opening"], readings: node["readings"])
     if diagnostics.hasErrors { throw LoadFailure(diagnostics.all) }
     return deal
+  }
+}
+
+extension Deal {
+  /// The folder of a deal's pack.
+  package static func packDirectory(of path: String, files: some FileAccess) throws(LoadFailure) -> String {
+    try load(path, files: files).packDirectory
   }
 }
 

@@ -44,6 +44,8 @@ package final class LogReplayer {
 
   private let options: Options
   private let kindsKeyedByID: Set<Int>
+  /// For each kind, whether no two events of it may have one id.
+  private let checksIDOfKind: [Bool]
   /// What is read of the events, the ids among it that are checked.
   private let reads: EventReads
   private var decoder: EventDecoder
@@ -60,11 +62,12 @@ package final class LogReplayer {
     history.checker.explains = options.explains
     let pack = opening.decoder.pack
     kindsKeyedByID = pack.kindsKeyedByID
+    checksIDOfKind = pack.layouts.indices.map { options.checksEveryID || pack.kindsKeyedByID.contains($0) }
     var reads = pack.reads
-    for kind in options.checksEveryID ? Set(pack.layouts.indices) : kindsKeyedByID { reads.insert(idOfKind: kind) }
+    for (kind, isChecked) in checksIDOfKind.enumerated() where isChecked { reads.insert(idOfKind: kind) }
     self.reads = reads
     decoder = EventDecoder(pack: pack, symbols: SymbolTable(), reads: reads)
-    for event in history.past where checksID(ofKind: event.kind) { _ = ids.insert(event.id) }
+    for event in history.past where checksIDOfKind[event.kind] { _ = ids.insert(event.id) }
   }
 
   /// What reads the lines quickly, on whatever thread; what it leaves is read here.
@@ -165,7 +168,7 @@ package final class LogReplayer {
   /// Takes up an event that can follow those before it; else says why not.
   private func refusal(_ kind: Int, _ id: Symbol, _ date: CalendarDate) -> Refusal? {
     if date < latest { return .goesBack }
-    if checksID(ofKind: kind), !ids.insert(id) { return .isOnRecord }
+    if checksIDOfKind[kind], !ids.insert(id) { return .isOnRecord }
     latest = date
     return nil
   }
@@ -221,5 +224,4 @@ package final class LogReplayer {
     return event
   }
 
-  private func checksID(ofKind kind: Int) -> Bool { options.checksEveryID || kindsKeyedByID.contains(kind) }
 }

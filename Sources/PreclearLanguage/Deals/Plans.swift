@@ -6,7 +6,7 @@ extension Workspace {
   package func schedule(_ files: [SourceFile]) throws(LoadFailure) -> Schedule {
     var diagnostics = Diagnostics()
     var planned: [(node: DocumentNode, from: CalendarDate, to: CalendarDate)] = []
-    for node in try Self.nodes(of: files) {
+    for node in try Self.events(of: files) {
       if let window = Self.window(of: node, &diagnostics) { planned.append(window) }
     }
     if diagnostics.hasErrors { throw LoadFailure(diagnostics.all) }

@@ -12,7 +12,7 @@ extension Workspace {
 
   /// The last event of the files; those before it are recorded first.
   package func propose(_ files: [SourceFile]) throws(LoadFailure) -> Proposal {
-    let nodes = try Self.nodes(of: files)
+    let nodes = try Self.events(of: files)
     var (history, events, _) = try prepare(nodes)
     guard let event = events.last, let node = nodes.last else {
       throw LoadFailure("no proposal to look at", code: "no-proposal")

@@ -37,13 +37,33 @@ struct Opening {
     return result
   }
 
+  /// The events of one file among several that know nothing of each other: its ids are on record for itself alone.
+  mutating func separateEvents(_ nodes: [DocumentNode]) -> [Event] {
+    let before = ids
+    let mistakes = decoder.diagnostics.all.count
+    let result = events(nodes)
+    ids = before
+    if decoder.diagnostics.all.count == mistakes { rejectBackwardDates(result, nodes) }
+    return result
+  }
+
+  /// One event for each node, in the order in which they are to be judged.
+  mutating func rejectBackwardDates(_ events: [Event], _ nodes: [DocumentNode]) {
+    for (position, event) in events.enumerated().dropFirst() where event.date < events[position - 1].date {
+      decoder.diagnostics.add(
+        .dateGoesBack(
+          event.date, after: events[position - 1].date, nodes[position],
+          help: "proposals are judged in the order given, each on top of the ones before"))
+    }
+  }
+
   /// By date; at equal dates in the order given.
   private static func sorted(_ events: [Event]) -> [Event] {
     events.enumerated().sorted { ($0.element.date, $0.offset) < ($1.element.date, $1.offset) }.map(\.element)
   }
 
   /// A checker on which the parties are declared. Throws every mistake that was found so far.
-  func begin(waivers: [Waiver]) throws(LoadFailure) -> RunningHistory {
+  func begin(waivers: [Waiver], observation: Observation? = nil) throws(LoadFailure) -> RunningHistory {
     if decoder.diagnostics.hasErrors { throw LoadFailure(decoder.diagnostics.all) }
     let (pack, symbols, settled, parties) = (decoder.pack, decoder.symbols, settled.choices, parties)
     func begin() -> EventChecker {
@@ -56,7 +76,9 @@ struct Opening {
       }
       return checker
     }
-    return RunningHistory(checker: begin(), past: history, begin: begin)
+    let checker = begin()
+    checker.machine.observation = observation
+    return RunningHistory(checker: checker, past: history, begin: begin)
   }
 }
 
@@ -97,6 +119,14 @@ struct RunningHistory {
     }
     trail.note(event, before: next)
     return result
+  }
+
+  /// The same, but the state is put back: the next event may be of the same day, not of an earlier one.
+  mutating func judgeApart(_ event: Event) -> EventResult {
+    advance(to: event.date)
+    let result = checker.judgeAndApply(event, later: past.count - next)
+    checker.putBack()
+    return result.verdict == .clear ? result : checker.addingCures(to: result, of: event, on: trail)
   }
 
   /// Records a proposal without judging it.

@@ -3,15 +3,15 @@ import PreclearEngine
 /// A deal that is ready to judge: its pack checked and compiled, its history read.
 package final class Workspace {
   let deal: Deal
-  private let pack: Pack
+  package let pack: Pack
   /// Nil until the first events are judged, where it is known only then of which kinds they are.
   private var compiled: CompiledPack?
   private let files: [(path: String, file: SourceFile)]
   let ledger: [DocumentNode]
-  private var waivers: [Waiver]
+  private(set) var waivers: [Waiver]
   /// What the last check was made with: it goes when the workspace goes.
   private var compiler: Compiler?
-  private var history: RunningHistory?
+  private var past: Any?
 
   private init(
     deal: Deal, pack: Pack, compiled: CompiledPack?, files: [(path: String, file: SourceFile)],
@@ -30,7 +30,10 @@ package final class Workspace {
   package static func open(
     deal path: String, ledger: String?, files: some FileAccess
   ) throws(LoadFailure) -> Workspace {
-    let deal = try Deal.load(path, files: files)
+    try open(try Deal.load(path, files: files), ledger: ledger, files: files)
+  }
+
+  static func open(_ deal: Deal, ledger: String?, files: some FileAccess) throws(LoadFailure) -> Workspace {
     let (loaded, events) = Concurrently.both {
       Result { () throws(LoadFailure) in try PackLoader.load(deal.packDirectory, files: files) }
     } _: {
@@ -65,7 +68,7 @@ package final class Workspace {
   }
 
   /// The events of the files, one after the other.
-  static func nodes(of proposals: [SourceFile]) throws(LoadFailure) -> [DocumentNode] {
+  package static func events(of proposals: [SourceFile]) throws(LoadFailure) -> [DocumentNode] {
     var nodes: [DocumentNode] = []
     for file in proposals {
       let node = try YAMLReader.read(file)
@@ -89,12 +92,9 @@ package final class Workspace {
     return pack
   }
 
-  private static func waivers(_ deal: Deal, _ files: some FileAccess) throws(LoadFailure) -> [Waiver] {
+  static func waivers(_ deal: Deal, _ files: some FileAccess) throws(LoadFailure) -> [Waiver] {
     guard let path = deal.waivers, files.exists(path) else { return [] }
-    var diagnostics = Diagnostics()
-    let waivers = WaiverReader.read(try YAMLReader.read(try files.read(path)), &diagnostics)
-    if diagnostics.hasErrors { throw LoadFailure(diagnostics.all) }
-    return waivers
+    return try WaiverReader.load(path, files).map(\.waiver)
   }
 
   /// Every file of the pack, with its path relative to the pack's folder, for the digest.
@@ -109,13 +109,19 @@ package final class Workspace {
   package func check(
     _ proposals: [SourceFile], packDigest: String, findsCures: Bool = true
   ) throws(LoadFailure) -> Report {
-    let nodes = try Self.nodes(of: proposals)
-    let (results, pack) = try judgeFirst(nodes, findsCures: findsCures)
+    try check(try Self.events(of: proposals), packDigest: packDigest, findsCures: findsCures)
+  }
+
+  /// The same for events that were read already.
+  package func check(
+    _ events: [DocumentNode], packDigest: String, findsCures: Bool = true
+  ) throws(LoadFailure) -> Report {
+    let (results, pack) = try judgeFirst(events, findsCures: findsCures)
     return Report(
       deal: deal.name, packName: pack.name, packVersion: pack.version, packDigest: packDigest, results: results)
   }
 
-  /// Judges events on the ledger, with the rules for their kinds alone: those are compiled while the past is recorded.
+  /// Judges events on the ledger.
   private func judgeFirst(
     _ nodes: [DocumentNode], findsCures: Bool
   ) throws(LoadFailure) -> (results: [EventResult], pack: CompiledPack) {
@@ -125,35 +131,43 @@ package final class Workspace {
     return (results, pack)
   }
 
-  func keep(_ history: RunningHistory) { self.history = history }
+  /// What was judged with goes when the workspace goes.
+  func keep(_ past: Any) { self.past = past }
 
   /// The events that are proposed, on the past of the first of them, with the rules for their kinds.
   func prepare(
     _ nodes: [DocumentNode]
   ) throws(LoadFailure) -> (history: RunningHistory, proposed: [Event], pack: CompiledPack) {
+    let (begun, pack) = try prepare(kindsOf: nodes) { pack throws(LoadFailure) in
+      try self.begin(history: self.ledger, proposals: nodes, pack, waivers: self.waivers)
+    } adopt: { begun, pack in
+      begun.history.checker.adopt(pack)
+    }
+    return (begun.history, begun.proposed, pack)
+  }
+
+  /// Compiles the rules for the kinds of these events alone, while the past is recorded, and hands them over.
+  func prepare<Begun>(
+    kindsOf nodes: [DocumentNode], begin: @escaping (CompiledPack) throws(LoadFailure) -> Begun,
+    adopt: (Begun, CompiledPack) -> Void
+  ) throws(LoadFailure) -> (begun: Begun, pack: CompiledPack) {
     let compiler = Compiler.begin(pack, judging: Set(nodes.compactMap { $0["kind"]?.scalar?.text }))
     guard let withoutRules = compiler.withoutRules() else {
       let pack = try compiler.finish()
-      let (history, events) = try begin(history: ledger, proposals: nodes, pack, waivers: waivers)
-      return (history, events, pack)
+      return (try begin(pack), pack)
     }
     let (finished, begun) = Concurrently.both {
       Result { () throws(LoadFailure) in try compiler.finish() }
     } _: {
-      Result { () throws(LoadFailure) in
-        try self.begin(history: self.ledger, proposals: nodes, withoutRules, waivers: self.waivers)
-      }
+      Result { () throws(LoadFailure) in try begin(withoutRules) }
     }
     let pack = try finished.get()
-    let (history, events) = try begun.get()
-    // Texts of the past would have the symbols of texts that nobody foresaw: then the past is recorded again.
-    guard pack.symbols.count == withoutRules.symbols.count else {
-      let (history, events) = try begin(history: ledger, proposals: nodes, pack, waivers: waivers)
-      return (history, events, pack)
-    }
-    history.checker.adopt(pack)
+    let early = try begun.get()
     self.compiler = compiler
-    return (history, events, pack)
+    // Texts of the past would have the symbols of texts that nobody foresaw: then the past is recorded again.
+    guard pack.symbols.count == withoutRules.symbols.count else { return (try begin(pack), pack) }
+    adopt(early, pack)
+    return (early, pack)
   }
 
   /// Judges the events of a log, as they are handed over, on top of the deal's opening events.
@@ -165,51 +179,45 @@ package final class Workspace {
     return try LogReplayer(Opening(deal, pack), waivers: waivers, options: options, summary: summary)
   }
 
-  /// For rule tests: judges one event on the deal's opening and what is `given`.
+  /// For rule tests: judges one event on the deal's opening and what is `given`, by the deal's rules or by a pack that was compiled
+  /// to be observed.
   package func judge(
-    parties: DocumentNode?, given: DocumentNode?, propose: DocumentNode, readings: DocumentNode?, waivers: DocumentNode?
+    parties: DocumentNode?, given: DocumentNode?, propose: DocumentNode, readings: DocumentNode?,
+    waivers: DocumentNode?, observed: (pack: CompiledPack, observation: Observation?)? = nil
   ) throws(LoadFailure) -> EventResult {
     var diagnostics = Diagnostics()
     let own = WaiverReader.read(waivers, &diagnostics)
     let history = given.map { $0.list(&diagnostics, "a list of events") ?? [] } ?? []
     if diagnostics.hasErrors { throw LoadFailure(diagnostics.all) }
+    let pack = if let observed { observed.pack } else { try complete() }
     let results = try judge(
-      history: history, proposals: [propose], parties: parties, readings: readings, try complete(), waivers: own)
+      history: history, proposals: [propose], parties: parties, readings: readings, pack, waivers: own,
+      observation: observed?.observation)
     return results[0]
   }
 
   private func judge(
     history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode? = nil,
-    readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver]
+    readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver], observation: Observation? = nil
   ) throws(LoadFailure) -> [EventResult] {
     var (history, events) = try begin(
-      history: nodes, proposals: proposals, parties: parties, readings: readings, pack, waivers: waivers)
+      history: nodes, proposals: proposals, parties: parties, readings: readings, pack, waivers: waivers,
+      observation: observation)
     return events.map { history.judge($0, isHistory: false) }
   }
 
   /// The events that are proposed, and the past of the first of them.
   func begin(
     history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode? = nil,
-    readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver]
+    readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver], observation: Observation? = nil
   ) throws(LoadFailure) -> (history: RunningHistory, proposed: [Event]) {
     var opening = Opening(deal, pack, history: nodes, parties: parties, readings: readings)
     let proposed = opening.events(proposals)
     if !opening.decoder.diagnostics.hasErrors {
-      rejectBackwardDates(proposed, proposals, &opening.decoder.diagnostics)
+      opening.rejectBackwardDates(proposed, proposals)
     }
-    var history = try opening.begin(waivers: waivers)
+    var history = try opening.begin(waivers: waivers, observation: observation)
     if let first = proposed.first { history.advance(to: first.date) }
     return (history, proposed)
-  }
-
-  private func rejectBackwardDates(
-    _ events: [Event], _ nodes: [DocumentNode], _ diagnostics: inout Diagnostics
-  ) {
-    for (position, event) in events.enumerated().dropFirst() where event.date < events[position - 1].date {
-      diagnostics.add(
-        .dateGoesBack(
-          event.date, after: events[position - 1].date, nodes[position],
-          help: "proposals are judged in the order given, each on top of the ones before"))
-    }
   }
 }

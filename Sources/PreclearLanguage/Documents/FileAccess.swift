@@ -18,6 +18,11 @@ package enum FilePath {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// What stands after the last slash.
+  package static func name(of path: String) -> Substring {
+    path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+  }
+
   /// The path relative to a folder, without `.` and, where it can be, without `..`.
   package static func join(_ directory: String, _ path: String) -> String {
     let whole = path.hasPrefix("/") || directory == "." ? path : directory + "/" + path

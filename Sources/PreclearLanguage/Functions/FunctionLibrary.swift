@@ -80,6 +80,46 @@ package enum FunctionLibrary {
     Function(
       .endsWith, 1...1, isMethod: true, "text.endsWith(part)", "Whether a text ends with another.",
       #""market_maker".endsWith("maker")"#),
+    Function(
+      .matches, 1...1, isMethod: true, "text.matches(pattern)",
+      "Whether a part of a text matches a regular expression (RE2); `^` and `$` stand for its ends.",
+      #""S-11".matches(r"^S-[0-9]+$") && !"S-11".matches("^[a-z]")"#),
+    Function(
+      .lowerAscii, 0...0, isMethod: true, "text.lowerAscii()", "A to Z in lower case.",
+      #""Gros-Œuvre".lowerAscii() == "gros-Œuvre""#),
+    Function(
+      .upperAscii, 0...0, isMethod: true, "text.upperAscii()", "a to z in upper case.",
+      #""naïve".upperAscii() == "NAïVE""#),
+    Function(
+      .trim, 0...0, isMethod: true, "text.trim()", "Without white space at both ends.", #""  a b\n".trim() == "a b""#),
+    Function(
+      .reverse, 0...0, isMethod: true, "text.reverse()", "Its code points in the opposite order.",
+      #""abc".reverse() == "cba""#),
+    Function(
+      .charAt, 1...1, isMethod: true, "text.charAt(i)", "The code point at a place, counted from 0; at the end none.",
+      #""naïve".charAt(2) == "ï" && "a".charAt(1) == """#),
+    Function(
+      .substring, 1...2, isMethod: true, "text.substring(from), text.substring(from, end)",
+      "From a place on, up to and without another.",
+      #""tender".substring(3) == "der" && "tender".substring(0, 3) == "ten""#),
+    Function(
+      .indexOf, 1...2, isMethod: true, "text.indexOf(part), text.indexOf(part, from)",
+      "Where a part first stands, -1 if nowhere.", #""a-b-c".indexOf("-") == 1 && "a-b-c".indexOf("-", 2) == 3"#),
+    Function(
+      .lastIndexOf, 1...2, isMethod: true, "text.lastIndexOf(part), text.lastIndexOf(part, upto)",
+      "Where a part last stands, -1 if nowhere.",
+      #""a-b-c".lastIndexOf("-") == 3 && "a-b-c".lastIndexOf("-", 2) == 1"#),
+    Function(
+      .replace, 2...3, isMethod: true, "text.replace(part, other), text.replace(part, other, n)",
+      "Each part replaced, or the first n.", #""a-b-c".replace("-", "+") == "a+b+c""#),
+    Function(
+      .split, 1...2, isMethod: true, "text.split(separator), text.split(separator, n)",
+      "The parts between separators, at most n.", #""a, b, c".split(", ") == ["a", "b", "c"]"#),
+    Function(
+      .join, 0...1, isMethod: true, "list.join(), list.join(separator)", "The texts of a list as one.",
+      #"["a", "b"].join("-") == "a-b""#),
+    Function(
+      .bool, 1...1, "bool(x)", "Whether a text says true (true, True, TRUE, t, 1) or false.", #"bool("true")"#),
     Function(.int, 1...1, "int(x)", "A whole number; what lies beyond the point is cut off.", #"int("12") == 12"#),
     Function(.decimal, 1...1, "decimal(x)", "An exact decimal.", #"decimal("0.10") == 0.1"#),
     Function(.string, 1...1, "string(x)", "The text of a value.", #"string(12) == "12""#),

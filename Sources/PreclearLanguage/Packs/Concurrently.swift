@@ -2,9 +2,9 @@ import Dispatch
 import Synchronization
 
 /// Does independent work on all cores.
-enum Concurrently {
+package enum Concurrently {
   /// The results in the order of the items, however many threads there are.
-  static func map<Item: Sendable, Output: Sendable>(
+  package static func map<Item: Sendable, Output: Sendable>(
     _ items: [Item], _ work: @Sendable (Item) -> Output
   ) -> [Output] {
     let results = Mutex([Output?](repeating: nil, count: items.count))
@@ -19,7 +19,7 @@ enum Concurrently {
   ///
   /// The compiler cannot check that the two change nothing in common, and that neither reads what the other changes: that is up
   /// to the caller.
-  static func both<First, Second>(
+  package static func both<First, Second>(
     _ first: () -> First, _ second: @escaping () -> Second
   ) -> (First, Second) {
     let other = Pending(second)

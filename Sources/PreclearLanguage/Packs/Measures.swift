@@ -49,6 +49,11 @@ extension SectionReader {
         "the list '\(entry.key)' grows without end", code: "unbounded-list", at: entry.keyRange,
         help: "give it a 'window', 'distinct: true', or say 'unbounded: true'")
     }
+    if first.aggregate != .list, let distinct = node["distinct"] {
+      diagnostics.error(
+        "'distinct' is for a list, and '\(entry.key)' is a \(first.key)", code: "aggregate", at: distinct.range,
+        help: "leave it out, or make a list of what should be counted once")
+    }
     return MeasureDeclaration(
       name: Name(entry.key, entry.keyRange), pack: pack, on: names(node["on"], "a kind or a view"),
       over: node["over"].flatMap { name($0, "a register") }, where: optionalExpression(node["where"]),

@@ -10,7 +10,7 @@ extension PackChecker {
       case .figure: checkFigure(number, of: nil)
       case .keyed(let of, _): checkFigure(number, of: of)
       case .view(let fields): if let target = need.target { checkView(need, fields, target, importer) }
-      case .cluster: expectFound(.cluster, "cluster", need, importer)
+      case .cluster(let of, let sums): checkCluster(need, of, sums, importer)
       case .measure: expectFound(.measure, "measure", need, importer)
       case .register: expectFound(.register, "register", need, importer)
       case .reading: expectFound(.reading, "reading", need, importer)
@@ -31,6 +31,28 @@ extension PackChecker {
   private func expectFound(_ category: Category, _ what: String, _ need: NeedDeclaration, _ importer: Int) {
     guard let target = need.target, find(category, target.text, importer) == nil else { return }
     unknownName(target.text, what, at: target.range, among: visibleNames(category, importer))
+  }
+
+  private func checkCluster(
+    _ need: NeedDeclaration, _ of: TypeText?, _ sums: [(name: Name, type: TypeText)], _ importer: Int
+  ) {
+    expectFound(.cluster, "cluster", need, importer)
+    guard let target = need.target, let number = find(.cluster, target.text, importer) else { return }
+    func reject(_ reason: String) {
+      diagnostics.error(
+        "'\(target.text)' cannot be '\(need.name.text)': \(reason)", code: "need-type", at: target.range)
+    }
+    let key = resolve(pack.clusters[number].of, pack.clusters[number].pack)
+    if let of, !key.fits(resolve(of, need.pack)) { reject("its keys are \(key.name)") }
+    let found = clusterType(number)
+    for sum in sums {
+      let expected = resolve(sum.type, need.pack)
+      guard let type = found.type(of: sum.name.text) else {
+        reject("it has no sum '\(sum.name.text)'")
+        continue
+      }
+      if !type.fits(expected) { reject("'\(sum.name.text)' should be \(expected.name), and is \(type.name)") }
+    }
   }
 
   private func checkView(

@@ -11,6 +11,8 @@ package struct Pack: Sendable {
     package let title: String
     package let directory: String
     package let range: SourceRange
+    /// How a log of it may be split.
+    package var shard: ShardDeclaration?
     /// Numbers of the packs that it imports, directly or through others.
     package var imports: [Int] = []
   }
@@ -35,8 +37,8 @@ package struct Pack: Sendable {
   package var rooms: [RoomDeclaration] = []
   package var catalogue: [(id: String, range: SourceRange)] = []
   package var noRule: [(id: String, reason: String, range: SourceRange)] = []
-  /// The files as they are written, in pack order.
-  package var documents: [DocumentNode] = []
+  /// The files as they are written, in pack order, each with the number of its pack.
+  package var documents: [(module: Int, node: DocumentNode)] = []
 
   package init() {}
 
@@ -71,6 +73,14 @@ package struct Pack: Sendable {
   package func isVisible(_ owner: Int, in module: Int) -> Bool {
     owner == module || modules[module].imports.contains(owner)
   }
+}
+
+/// `shard`: the field by which a log may be split, such that no finding depends on events of another value.
+package struct ShardDeclaration: Sendable {
+  /// A field of every event.
+  package let by: Name
+  /// Fields that name a thing which keeps to one value of it for good.
+  package let names: [Name]
 }
 
 /// A name as an author wrote it, and where.
@@ -235,7 +245,8 @@ package struct NeedDeclaration: Sendable {
     case figure(TypeText)
     case keyed(of: TypeText, TypeText)
     case view([(name: Name, type: TypeText)])
-    case cluster
+    /// What its keys are, and what is summed over it; nil and none where the need does not say.
+    case cluster(of: TypeText?, sums: [(name: Name, type: TypeText)])
     case measure
     case register
     case reading
@@ -258,6 +269,7 @@ package struct ParameterDeclaration: Sendable {
   package struct Step: Sendable {
     package let from: CalendarDate
     package let value: DocumentNode
+    package let reviewBy: ReviewDate?
     package let range: SourceRange
   }
 
@@ -265,7 +277,14 @@ package struct ParameterDeclaration: Sendable {
   package let pack: Int
   package let type: TypeText?
   package let steps: [Step]
+  package let reviewBy: ReviewDate?
   package let asks: FactText?
+}
+
+/// `review_by`: the day by which somebody meant to look whether a value still holds.
+package struct ReviewDate: Sendable {
+  package let date: CalendarDate
+  package let range: SourceRange
 }
 
 package struct CalendarDeclaration: Sendable {
@@ -319,7 +338,7 @@ package struct RuleDeclaration: Sendable {
   package let replaces: Bool
 
   /// Visits every expression in it, those of messages too.
-  func forEachExpression(_ body: (Expression) -> Void) {
+  package func forEachExpression(_ body: (Expression) -> Void) {
     func visit(_ message: MessageTemplate?) {
       for case .value(let expression, _) in message?.parts ?? [] { body(expression) }
     }

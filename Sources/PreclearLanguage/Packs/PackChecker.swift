@@ -1,7 +1,7 @@
 import PreclearEngine
 
 /// What a name may be the name of.
-enum Category: Int, CaseIterable {
+package enum Category: Int, CaseIterable {
   case enumeration
   case kind
   case view
@@ -16,7 +16,7 @@ enum Category: Int, CaseIterable {
   case need
 
   /// In messages.
-  var words: String {
+  package var words: String {
     switch self {
     case .enumeration: "enum"
     case .kind: "event kind"
@@ -50,6 +50,8 @@ enum Category: Int, CaseIterable {
 package final class PackChecker {
   package let pack: Pack
   package var diagnostics = Diagnostics()
+  /// Where the pack is to be observed: what it learns of its conditions.
+  var sites: ConditionSites?
   /// What bears a name, in whatever category and module.
   private var bearers: [String: [Bearer]] = [:]
   /// For each module, what the names that were looked up mean there.
@@ -148,7 +150,7 @@ package final class PackChecker {
   }
 
   /// The number of what a name means in a module: its own, its imports', or what a need of it is filled with.
-  func find(_ category: Category, _ name: String, _ module: Int) -> Int? { meaning(of: name, module)[category] }
+  package func find(_ category: Category, _ name: String, _ module: Int) -> Int? { meaning(of: name, module)[category] }
 
   func meaning(of name: String, _ module: Int) -> Meaning {
     if let known = meanings[module][name] { return known }
@@ -411,7 +413,8 @@ package final class PackChecker {
 
   private func enter(_ what: String, at range: SourceRange) -> Bool {
     guard inProgress.insert(what).inserted else {
-      diagnostics.error("\(what) is made of itself", code: "cycle", at: range)
+      diagnostics.error(
+        "\(what) is made of itself", code: "cycle", at: range, help: "what it is made of must not lead back to it")
       hasCircularViews = true
       return false
     }

@@ -13,6 +13,8 @@ package struct PackLoader {
   private let root: String
   private var outlines: [Outline] = []
   private var relativeFolders: [String: String] = [:]
+  /// No file was left out because it cannot be read.
+  private var isWhole = true
   /// Folders of packs whose imports are being read.
   private var open: [String] = []
 
@@ -60,7 +62,22 @@ package struct PackLoader {
     return (loader.pack, loader.files)
   }
 
-  private static let moduleKeys = ["pack", "version", "title", "files", "imports"]
+  /// What can be read of a pack, and all that is wrong with its text. No pack where a file cannot be read at all.
+  static func survey(_ directory: String, files: any FileAccess) -> (
+    pack: Pack?, files: [(path: String, file: SourceFile)], diagnostics: Diagnostics
+  ) {
+    var loader = PackLoader(root: FilePath.join(".", directory), access: files)
+    do throws(LoadFailure) {
+      _ = try loader.outline(FilePath.join(".", directory), from: nil)
+      try loader.readParts()
+    } catch {
+      for diagnostic in error.diagnostics { loader.diagnostics.add(diagnostic) }
+      return (nil, loader.files, loader.diagnostics)
+    }
+    return (loader.isWhole ? loader.pack : nil, loader.files, loader.diagnostics)
+  }
+
+  private static let moduleKeys = ["pack", "version", "title", "files", "imports", "shard"]
   private static let sectionKeys = [
     "enums", "parties", "common", "events", "views", "parameters", "terms", "measures", "registers", "clusters",
     "crossings", "readings", "needs", "calendars", "sources", "rules", "catalogue", "no_rule", "headroom",
@@ -100,6 +117,7 @@ package struct PackLoader {
       version: node["version"].flatMap { $0.text(&reader.diagnostics, "a version") } ?? "",
       title: node["title"].flatMap { $0.text(&reader.diagnostics, "a title") } ?? "", directory: directory,
       range: node.range)
+    module.shard = node["shard"].flatMap { reader.shard($0) }
     for imported in imports {
       module.imports.append(imported.module)
       module.imports += pack.modules[imported.module].imports
@@ -156,8 +174,15 @@ package struct PackLoader {
     }
     let access = access
     let parts = Concurrently.map(jobs) { Self.part($0, access) }
-    for (job, part) in zip(jobs, parts) {
-      let part = try part.get()
+    for (job, result) in zip(jobs, parts) {
+      let part: Part
+      switch result {
+      case .success(let read): part = read
+      case .failure(let failure):
+        for diagnostic in failure.diagnostics { diagnostics.add(diagnostic) }
+        isWhole = false
+        continue
+      }
       if job.node != nil {
         // What it imports is complete by now.
         var reader = SectionReader(pack: job.number)
@@ -170,7 +195,7 @@ package struct PackLoader {
       diagnostics.add(all: part.diagnostics)
       pack.append(part.pack)
       guard let node = part.node else { continue }
-      pack.documents.append(node)
+      pack.documents.append((job.number, node))
       guard let calendars = node["calendars"] else { continue }
       var reader = SectionReader(pack: job.number)
       try readCalendars(calendars, part, job.directory, job.number, &reader)
@@ -219,8 +244,11 @@ package struct PackLoader {
           at: entry.keyRange, help: NearestName.hint(entry.key, among: needed.map { pack.needs[$0].name.text }))
         continue
       }
-      // A pack that two others import is loaded once: its first importer fills it.
-      if pack.needs[need].filledBy != nil { continue }
+      // A pack that two others import is loaded once: its first importer fills it, and no other may mean something else.
+      if pack.needs[need].filledBy != nil {
+        rejectOther(entry, of: need, &reader)
+        continue
+      }
       pack.needs[need].filledBy = importer
       switch pack.needs[need].kind {
       case .figure, .keyed: pack.needs[need].expression = reader.expression(entry.value)
@@ -235,6 +263,21 @@ package struct PackLoader {
     }
   }
 
+  private func rejectOther(_ entry: DocumentEntry, of need: Int, _ reader: inout SectionReader) {
+    let known = pack.needs[need].expression.map(ExpressionPrinter.text) ?? pack.needs[need].target?.text ?? ""
+    let other: String?
+    switch pack.needs[need].kind {
+    case .figure, .keyed: other = reader.expression(entry.value).map(ExpressionPrinter.text)
+    case .view, .cluster, .measure, .register, .reading, .calendar, .parameter, .choice:
+      other = reader.name(entry.value, "a name")?.text
+    }
+    guard let other, other != known, let first = pack.needs[need].filledBy else { return }
+    reader.diagnostics.error(
+      "'\(pack.modules[first].name)' fills '\(entry.key)' with '\(known)', and this is '\(other)'",
+      code: "other-filling", at: entry.value.range,
+      help: "a pack that two others import is loaded once: both fill it alike, or the second leaves 'with' out")
+  }
+
   private mutating func readCalendars(
     _ node: DocumentNode, _ part: Part, _ directory: String, _ number: Int, _ reader: inout SectionReader
   ) throws(LoadFailure) {
@@ -244,7 +287,9 @@ package struct PackLoader {
       if let path = entry.value.scalar?.text {
         let target = FilePath.join(directory, path)
         guard access.exists(target) else {
-          reader.diagnostics.error("there is no calendar '\(path)'", code: "no-file", at: entry.value.range)
+          reader.diagnostics.error(
+            "there is no calendar '\(path)'", code: "no-file", at: entry.value.range,
+            help: "the path of a calendar begins at the pack's folder")
           continue
         }
         let node: DocumentNode

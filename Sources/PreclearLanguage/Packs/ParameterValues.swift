@@ -59,9 +59,19 @@ struct ParameterValueReader {
     guard let entries = node.entries, entries.count == 1, let entry = entries.first else { return nil }
     switch entry.key {
     case "at_least": return [entry.value]
-    case "between": return entry.value.items
+    case "between": return entry.value.items ?? []
     default: return nil
     }
+  }
+
+  /// `at_least` has one bound, `between` two. Reports a mistake and returns nil.
+  private func checked(_ bounds: [DocumentNode], of node: DocumentNode) -> [DocumentNode]? {
+    let isRange = node["between"] != nil
+    if bounds.count == (isRange ? 2 : 1) { return bounds }
+    checker.diagnostics.error(
+      "'between' takes two values, found \(bounds.count)", code: "unexpected-value", at: node.range,
+      help: "write {between: [LEAST, MOST]}, or {at_least: LEAST} where there is no other bound")
+    return nil
   }
 
   private func percent(_ text: String) -> Decimal? {
@@ -88,8 +98,13 @@ struct ParameterValueReader {
       if case .list(let item) = type { inner = item } else { inner = .dynamic }
       return .value(.list(items.map { plain(value($0, inner, &symbols)) }))
     case .mapping(let entries):
-      if let bound = bounds(node), !bound.isEmpty {
+      if let bound = bounds(node) {
+        guard let bound = checked(bound, of: node) else { return .value(.null) }
         let ends = bound.map { plain(value($0, type, &symbols)) }
+        if ends.count == 2, Arithmetic.order(ends[0], ends[1]) == 1 {
+          checker.diagnostics.error(
+            "nothing lies between these two", code: "unexpected-value", at: node.range, help: "the lesser stands first")
+        }
         return .bounds(least: ends[0], most: ends.count > 1 ? ends[1] : nil)
       }
       let inner: Type

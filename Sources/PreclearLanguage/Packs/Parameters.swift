@@ -30,18 +30,30 @@ extension SectionReader {
             "the value of '\(entry.key)' cites nothing", code: "uncited", at: item.range,
             help: "add cite: {source, page, lines, anchor}")
         }
-        if let last = steps.last, last.from >= from {
+        if let last = steps.last, last.from == from {
           diagnostics.error(
-            "the values of '\(entry.key)' must be in the order of their dates", code: "order", at: item.range)
+            "two values of '\(entry.key)' begin on \(from)", code: "order", at: item["from"]?.range ?? item.range,
+            help: "a day has one value: drop one, or date the later of the two")
+        } else if let last = steps.last, last.from > from {
+          diagnostics.error(
+            "the values of '\(entry.key)' must be in the order of their dates", code: "order",
+            at: item["from"]?.range ?? item.range, help: "the value before this one begins on \(last.from)")
         }
-        steps.append(ParameterDeclaration.Step(from: from, value: value, range: item.range))
+        steps.append(
+          ParameterDeclaration.Step(
+            from: from, value: value, reviewBy: reviewDate(item["review_by"]), range: item.range))
       }
       declarations.parameters.append(
         ParameterDeclaration(
           name: Name(entry.key, entry.keyRange), pack: pack,
           type: value["type"].flatMap { TypeText.read($0, into: &diagnostics) }, steps: steps,
-          asks: fact(value, default: entry.key)))
+          reviewBy: reviewDate(value["review_by"]), asks: fact(value, default: entry.key)))
     }
+  }
+
+  private mutating func reviewDate(_ node: DocumentNode?) -> ReviewDate? {
+    guard let node, let date = node.date(&diagnostics, "a date") else { return nil }
+    return ReviewDate(date: date, range: node.range)
   }
 
   mutating func readings(_ node: DocumentNode, into declarations: inout Pack) {
@@ -112,7 +124,7 @@ extension SectionReader {
       }
       return .view(fields)
     }
-    if node["cluster"] != nil { return .cluster }
+    if let cluster = node["cluster"] { return clusterNeed(cluster) }
     if node["measure"] != nil { return .measure }
     if node["register"] != nil { return .register }
     if node["reading"] != nil { return .reading }
@@ -125,5 +137,27 @@ extension SectionReader {
     }
     guard let of = node["of"] else { return .figure(type) }
     return TypeText.read(of, into: &diagnostics).map { .keyed(of: $0, type) }
+  }
+
+  /// `{of: party, sums: {shares: int}}`, or anything that says no more than that it is a cluster.
+  private mutating func clusterNeed(_ node: DocumentNode) -> NeedDeclaration.Kind? {
+    guard node.entries != nil else { return .cluster(of: nil, sums: []) }
+    guard node.mapping(&diagnostics, "a cluster that is needed", allowed: ["of", "sums"]) != nil else { return nil }
+    let of = node["of"].flatMap { TypeText.read($0, into: &diagnostics) }
+    var sums: [(name: Name, type: TypeText)] = []
+    for sum in node["sums"].map({ declarations($0, "sums") }) ?? [] {
+      if let type = TypeText.read(sum.value, into: &diagnostics) { sums.append((Name(sum.key, sum.keyRange), type)) }
+    }
+    return .cluster(of: of, sums: sums)
+  }
+
+  /// `shard: {by: FIELD, names: [FIELD, …]}`.
+  mutating func shard(_ node: DocumentNode) -> ShardDeclaration? {
+    guard node.mapping(&diagnostics, "a shard", allowed: ["by", "names"]) != nil else { return nil }
+    guard let by = node["by"].flatMap({ name($0, "a field of every event") }) else {
+      diagnostics.error("a shard needs 'by', a field of every event", code: "missing-key", at: node.range)
+      return nil
+    }
+    return ShardDeclaration(by: by, names: names(node["names"], "a field"))
   }
 }

@@ -62,6 +62,11 @@ extension SectionReader {
       {
         pairs = (on, keys, linked)
       }
+      if let possible = value["possible"], value["candidates"] == nil {
+        diagnostics.error(
+          "'possible' says which candidates may belong, and the cluster '\(entry.key)' has none", code: "missing-key",
+          at: possible.range, help: "name under 'candidates' the register whose keys they are")
+      }
       declarations.clusters.append(
         ClusterDeclaration(
           name: Name(entry.key, entry.keyRange), pack: pack, of: of, same: optionalExpression(value["same"]),

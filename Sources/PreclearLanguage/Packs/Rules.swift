@@ -7,6 +7,12 @@ extension SectionReader {
   private static let ruleKeys =
     ["title", "on", "effective", "let", "clauses", "reads", "suppose", "covers", "replace"] + clauseKeys + formKeys
 
+  private static let neededKeys = [
+    ("title", "add title: what it says, in a line"),
+    ("on", "add on: the kinds of event, or the view, that it looks at"),
+    ("cite", "add cite: {source, page, lines, anchor}"),
+  ]
+
   mutating func rules(_ node: DocumentNode, subject: String, into declarations: inout Pack) {
     for entry in self.declarations(node, "rules") {
       if let rule = rule(entry, subject) { declarations.rules.append(rule) }
@@ -16,8 +22,9 @@ extension SectionReader {
   private mutating func rule(_ entry: DocumentEntry, _ subject: String) -> RuleDeclaration? {
     let node = entry.value
     guard node.mapping(&diagnostics, "the rule '\(entry.key)'", allowed: Self.ruleKeys) != nil else { return nil }
-    for key in ["title", "on", "cite"] where node[key] == nil || (key == "cite" && node[key]?.items?.isEmpty == true) {
-      diagnostics.error("the rule '\(entry.key)' needs '\(key)'", code: "missing-key", at: entry.keyRange)
+    for (key, help) in Self.neededKeys
+    where node[key] == nil || (key == "cite" && node[key]?.items?.isEmpty == true) {
+      diagnostics.error("the rule '\(entry.key)' needs '\(key)'", code: "missing-key", at: entry.keyRange, help: help)
     }
     if let on = node["on"], on.items?.isEmpty == true {
       diagnostics.error("the rule '\(entry.key)' looks at no event", code: "missing-key", at: on.range)
@@ -108,7 +115,8 @@ extension SectionReader {
     var exceptions: [RuleDeclaration.Exception] = []
     if let unless = node["unless"] {
       if form == .notice {
-        diagnostics.error("a notice has no exceptions", code: "form", at: unless.range)
+        diagnostics.error(
+          "a notice has no exceptions", code: "form", at: unless.range, help: "say in its condition when it is given")
       }
       for item in unless.list(&diagnostics, "a list of exceptions") ?? [] {
         guard item.mapping(&diagnostics, "an exception", allowed: ["id", "if", "because"]) != nil else { continue }

@@ -49,7 +49,7 @@ package final class Expression: Sendable {
   }
 
   /// Visits what it is directly made of.
-  func forEachChild(_ body: (Expression) -> Void) {
+  package func forEachChild(_ body: (Expression) -> Void) {
     switch kind {
     case .null, .bool, .int, .decimal, .string, .identifier: return
     case .select(let target, _), .has(let target, _), .not(let target), .negate(let target): body(target)

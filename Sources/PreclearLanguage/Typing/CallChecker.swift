@@ -21,7 +21,12 @@ extension PackChecker {
     }
     if let term = find(.term, name, scope.module) { return expand(term, arguments, expression, scope) }
     if let calendar = calendarCall(name, arguments, expression, scope) { return calendar }
-    guard let function = FunctionLibrary.named(name), !function.isMethod else {
+    let function = FunctionLibrary.named(name)
+    // CEL writes this one both ways.
+    if let function, function.builtin == .matches {
+      return textCall(function, arguments.map { check($0, scope) }, expression, scope)
+    }
+    guard let function, !function.isMethod else {
       let known =
         FunctionLibrary.all.map(\.name) + visibleNames(.term, scope.module)
         + visibleNames(.cluster, scope.module)
@@ -51,14 +56,7 @@ extension PackChecker {
     }
     let typed = ([target] + arguments).map { check($0, scope) }
     if function.builtin == .size { return libraryCall(function, typed, [target] + arguments, expression, scope) }
-    guard typed.count == 2 else {
-      wrongArguments(name, function.signature, at: expression.range)
-      return wrong(expression.range)
-    }
-    for side in typed where !side.type.withoutNull.isTextual { mismatch(side.type, expected: "a text", at: side.range) }
-    return TypedExpression(
-      .call(function.builtin, typed), type: .bool, range: expression.range,
-      isUncertain: typed.contains(where: \.isUncertain))
+    return textCall(function, typed, expression, scope)
   }
 
   // MARK: The library
@@ -75,7 +73,8 @@ extension PackChecker {
     let type = resultType(function, typed, arguments, scope)
     let figures = typed.flatMap(\.figures)
     switch function.builtin {
-    case .given, .known, .size, .contains, .startsWith, .endsWith:
+    case .given, .known, .size, .contains, .startsWith, .endsWith, .matches, .lowerAscii, .upperAscii, .trim, .reverse,
+      .charAt, .substring, .indexOf, .lastIndexOf, .replace, .split, .join:
       return TypedExpression(.call(function.builtin, typed), type: type, range: range, isUncertain: false)
     case .least, .most:
       return TypedExpression(
@@ -100,8 +99,8 @@ extension PackChecker {
     case .either:
       return TypedExpression(
         .call(.either, typed), type: type, range: range, isUncertain: true, figures: Array(Set(figures)).sorted())
-    case .coalesce, .min, .max, .round, .tiered, .sum, .average, .lowest, .date, .period, .quarter, .int, .decimal,
-      .string:
+    case .coalesce, .min, .max, .round, .tiered, .sum, .average, .lowest, .date, .period, .quarter, .bool, .int,
+      .decimal, .string:
       return TypedExpression(
         .call(function.builtin, typed), type: type, range: range, isUncertain: typed.contains(where: \.isUncertain),
         figures: figures)
@@ -185,10 +184,14 @@ extension PackChecker {
     case .atLeast: return typed[0].type
     case .between: return typed[0].type.joined(typed[1].type) ?? .dynamic
     case .least, .most: return typed[0].type
-    case .given, .known, .contains, .startsWith, .endsWith: return .bool
-    case .size, .int: return .int
+    case .bool:
+      expect(0, "a text, or true or false") { if case .bool = $0 { true } else { $0.isTextual } }
+      return .bool
+    case .given, .known, .contains, .startsWith, .endsWith, .matches: return .bool
+    case .size, .int, .indexOf, .lastIndexOf: return .int
     case .decimal: return .decimal
-    case .string: return .string
+    case .string, .lowerAscii, .upperAscii, .trim, .reverse, .charAt, .substring, .replace, .join: return .string
+    case .split: return .list(.string)
     }
   }
 

@@ -27,4 +27,8 @@ package struct Scope: Sendable {
   package var expanding: [String] = []
   /// Figures may differ from kind to kind, so that a comparison with null decides something.
   package var isMixed: Bool { kinds.count > 1 || !views.isEmpty }
+
+  package init(module: Int) {
+    self.module = module
+  }
 }

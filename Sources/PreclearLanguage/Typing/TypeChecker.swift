@@ -5,13 +5,16 @@ import PreclearEngine
 extension PackChecker {
   package func check(_ expression: Expression, _ scope: Scope) -> TypedExpression {
     let typed = checkKind(expression, scope)
+    sites?.note(typed, expression)
     // What was tested and is not null is not null where the test holds.
     guard case .optional(let inner) = typed.type, !scope.notNull.isEmpty,
       scope.notNull.contains(ExpressionPrinter.text(expression))
     else { return typed }
-    return TypedExpression(
+    let narrowed = TypedExpression(
       typed.kind, type: inner, range: typed.range, name: typed.name, isUncertain: typed.isUncertain,
       figures: typed.figures)
+    sites?.note(narrowed, expression)
+    return narrowed
   }
 
   private func checkKind(_ expression: Expression, _ scope: Scope) -> TypedExpression {
@@ -75,6 +78,7 @@ extension PackChecker {
   }
 
   func expectBool(_ typed: TypedExpression) {
+    sites?.noteCondition(typed)
     switch typed.type {
     case .bool, .dynamic: break
     default: mismatch(typed.type, expected: "a condition, true or false", at: typed.range)

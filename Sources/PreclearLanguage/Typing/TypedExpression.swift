@@ -79,7 +79,7 @@ package final class TypedExpression: Sendable {
   }
 
   /// Visits what it is directly made of.
-  func forEachChild(_ body: (TypedExpression) -> Void) {
+  package func forEachChild(_ body: (TypedExpression) -> Void) {
     switch kind {
     case .constant, .local, .eventID, .eventKind, .eventDate, .eventField, .eventHas, .viewField, .named, .parameter,
       .reading, .crossingList:

@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("used: event.shares, line: '1'", "unknown name 'event'"),
+    ("used: event.shares, line: '1'", "there is no event here"),
     ("used: '1', line: '\"x\"'", "a number"),
     ("over: totals, used: '1', line: '2'", "unknown register 'totals'"),
     ("each: '5', used: '1', line: '2'", "a list"),

@@ -21,14 +21,23 @@ import Testing
 
   @Test func ruleWithoutOneOfItsPartsIsRejected() {
     let cite = Desk.cite
-    #expect(rule("title: L, forbid: 'true', \(cite)") == ["rule.yaml:2:3: the rule 'limit' needs 'on'"])
+    #expect(
+      rule("title: L, forbid: 'true', \(cite)") == [
+        "rule.yaml:2:3: the rule 'limit' needs 'on' | add on: the kinds of event, or the view, that it looks at"
+      ])
     #expect(rule("title: L, on: [], forbid: 'true', \(cite)") == ["rule.yaml:2:25: the rule 'limit' looks at no event"])
-    #expect(rule("on: trade, forbid: 'true', \(cite)") == ["rule.yaml:2:3: the rule 'limit' needs 'title'"])
-    #expect(rule("title: L, on: trade, forbid: 'true'") == ["rule.yaml:2:3: the rule 'limit' needs 'cite'"])
+    #expect(
+      rule("on: trade, forbid: 'true', \(cite)")
+        == ["rule.yaml:2:3: the rule 'limit' needs 'title' | add title: what it says, in a line"])
+    #expect(
+      rule("title: L, on: trade, forbid: 'true'")
+        == ["rule.yaml:2:3: the rule 'limit' needs 'cite' | add cite: {source, page, lines, anchor}"])
     #expect(rule("title: L, on: trade, \(cite)") == ["rule.yaml:2:3: \(forms) none"])
     #expect(
       rule("title: L, on: trade, clauses: [], \(cite)") == ["rule.yaml:2:41: a rule without a clause says nothing"])
-    #expect(rule("title: L, on: trade, forbid: 'true', cite: []") == ["rule.yaml:2:3: the rule 'limit' needs 'cite'"])
+    #expect(
+      rule("title: L, on: trade, forbid: 'true', cite: []")
+        == ["rule.yaml:2:3: the rule 'limit' needs 'cite' | add cite: {source, page, lines, anchor}"])
   }
 
   @Test func controlCharacterInTheIDOfARuleIsRejected() {
@@ -56,7 +65,7 @@ import Testing
   @Test func exceptionBesideNoFormIsRejected() {
     #expect(
       rule("title: L, on: trade, notice: 'true', unless: [{id: a, if: 'true'}], \(Desk.cite)")
-        == ["rule.yaml:2:56: a notice has no exceptions"])
+        == ["rule.yaml:2:56: a notice has no exceptions | say in its condition when it is given"])
     #expect(
       rule("title: L, on: trade, unless: [{id: x, if: 'true'}], clauses: [{id: a, forbid: 'true'}], \(Desk.cite)")
         == ["rule.yaml:2:32: 'unless' stands beside a form: give it to a clause"])
@@ -158,7 +167,7 @@ import Testing
         parameters:
           x: {values: [{from: 2024-01-01, value: 1, \(Desk.cite)}, {from: 2024-01-01, value: a, \(Desk.cite)}]}
         """) == [
-          "rule.yaml:2:118: the values of 'x' must be in the order of their dates"
+          "rule.yaml:2:125: two values of 'x' begin on 2024-01-01 | a day has one value: drop one, or date the later of the two"
         ])
     #expect(
       mistakes("events: {x: {fields: {date: {type: date}}}}")

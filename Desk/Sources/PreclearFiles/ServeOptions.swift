@@ -1,0 +1,1 @@
+../../../Sources/PreclearCommand/ServeOptions.swift

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+@testable import PreclearDesk
+
+@Suite struct RouteTests {
+  /// Method and path, and the names of the parameters.
+  private func described() throws -> [String: Set<String>] {
+    let data = Data(PackageResources.openapi_json)
+    let document = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
+    var result: [String: Set<String>] = [:]
+    for (path, methods) in paths {
+      for (method, operation) in methods {
+        let parameters = operation["parameters"] as? [[String: Any]] ?? []
+        result["\(method.uppercased()) \(path)"] = Set(parameters.compactMap { $0["name"] as? String })
+      }
+    }
+    return result
+  }
+
+  @Test func descriptionNamesEveryRouteAndNoOther() throws {
+    let routes = Route.allCases.map(\.shape)
+    let built = Dictionary(uniqueKeysWithValues: routes.map { ("\($0.method) \($0.path)", Set($0.parameters)) })
+    #expect(try described() == built)
+  }
+
+  @Test func unknownAddressesMethodsAndParametersAreTold() async throws {
+    let fixture = try await DeskFixture()
+    #expect(await fixture.get("/api/nothing").status == 404)
+    #expect(await fixture.get("/../../etc/passwd").status == 404)
+    #expect(await fixture.get("/api/%2e%2e/deal").status == 404)
+    #expect(await fixture.get("/%zz").status == 400)
+    #expect(await fixture.get("/%ff").status == 400)
+    #expect(await fixture.get("/api/deal?x=1").status == 400)
+    #expect(await fixture.get("/api/ledger?last=0").status == 400)
+    #expect(await fixture.get("/api/ledger?last=1&last=2").status == 400)
+    #expect(await fixture.get("/api/explain").status == 400)
+    #expect(await fixture.get("/api/explain?rule=none/such").status == 404)
+    let wrong = await fixture.post("/api/deal", "{}")
+    #expect(wrong.status == 405)
+    #expect(wrong.header("Allow") == "GET, HEAD")
+    #expect(await fixture.desk.answer(DeskFixture.request("DELETE", "/")).status == 405)
+  }
+
+  @Test func headGivesWhatGetGivesWithoutItsBody() async throws {
+    let fixture = try await DeskFixture()
+    let response = await fixture.desk.answer(DeskFixture.request("HEAD", "/api/deal"))
+    #expect(response.status == 200)
+    #expect(response.body.isEmpty)
+  }
+
+  /// Nothing is fetched from elsewhere, and nothing is in the page that its policy would refuse.
+  @Test func pageStandsOnItsOwnFiles() async throws {
+    let fixture = try await DeskFixture()
+    let page = await fixture.get("/").text
+    let linked = page.matches(of: /(?:href|src)="(\/[^"]+)"/).map { String($0.1) }
+    #expect(linked.count > 10)
+    var scripts: [String] = []
+    for path in linked {
+      let asset = await fixture.get(path)
+      #expect(asset.status == 200, "\(path)")
+      if path.hasSuffix(".js") { scripts.append(asset.text) }
+      #expect(!asset.text.contains("https://"), "\(path)")
+    }
+    #expect(!page.contains("style=") && !page.contains("<style") && !page.contains("onclick"))
+    for script in scripts {
+      for name in script.matches(of: /from "\.\/([a-z]+\.js)"/).map({ String($0.1) }) {
+        #expect(await fixture.get("/\(name)").status == 200, "\(name)")
+      }
+      #expect(!script.contains("innerHTML") && !script.contains("document.write") && !script.contains("eval("))
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import PreclearEngine
+import PreclearJournal
+import PreclearLanguage
+import PreclearReports
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A check with its inputs at hand, so that it can be put on record: the way of every command that takes `--journal`.
+package struct CheckJournal {
+  let path: String
+
+  package init(path: String) {
+    self.path = path
+  }
+
+  /// Judges events of a deal. What was read for it comes with the report.
+  package static func judge(
+    _ proposals: [SourceFile], deal: String, ledger: String?, findsCures: Bool, files: some FileAccess
+  ) throws(LoadFailure) -> (report: Report, inputs: CheckInputs) {
+    let recorded = RecordedFiles(deal: deal, ledger: ledger, files: files)
+    let workspace = try Workspace.open(deal: recorded.deal, ledger: recorded.ledger, files: recorded)
+    let events = try Workspace.events(of: proposals)
+    let report = try workspace.check(
+      events, packDigest: ContentDigest.pack(workspace.packFiles), findsCures: findsCures)
+    return (report, try CheckInputs(workspace, recorded, events: events, findsCures: findsCures))
+  }
+
+  /// Puts a check on record. When this returns, the record is on the disk.
+  package func append(_ report: Report, _ inputs: CheckInputs) throws(LoadFailure) -> Journal.Receipt {
+    guard let now = Self.now else {
+      throw LoadFailure("the clock of this machine shows no year between 1 and 9999", code: "journal-clock")
+    }
+    let check = JournaledCheck(inputs, report, json: JSONReport.render(report), engine: ProgramVersion.current)
+    var salts = SystemRandomNumberGenerator()
+    return try Journal(path).append(check, at: now, salts: &salts)
+  }
+
+  /// The only look at a clock that is written down.
+  private static var now: Timestamp? {
+    var time = timespec()
+    guard unsafe clock_gettime(CLOCK_REALTIME, &time) == 0 else { return nil }
+    return Timestamp(secondsSince1970: Int(time.tv_sec), milliseconds: Int(time.tv_nsec) / 1_000_000)
+  }
+}

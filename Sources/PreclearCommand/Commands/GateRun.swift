@@ -1,0 +1,147 @@
+import ArgumentParser
+import PreclearEngine
+import PreclearJournal
+import PreclearLanguage
+import PreclearReports
+
+/// A gate that was asked for, however its arguments were read.
+struct GateRun: Equatable {
+  var paths: [String] = []
+  var staged = false
+  var since: String?
+  var judging = JudgingChoices()
+  var formats: [ReportRequest] = []
+  var baseline: String?
+  var writesBaseline = false
+  var errorFormat = DiagnosticFormat.text
+  var color = ColourChoice.auto
+
+  /// What is wrong with the arguments together; nil if nothing is.
+  var mistake: String? {
+    if since != nil, staged || !paths.isEmpty {
+      return "--since goes neither with --staged nor with files."
+    }
+    if writesBaseline, baseline == nil { return "--write-baseline needs --baseline, the file to write." }
+    return ReportOutputs.mistake(in: formats)
+  }
+
+  /// Prints the reports. Throws the exit code where it is not 0.
+  func run() throws(ExitCode) {
+    let gate = try errorFormat.reporting { () throws(LoadFailure) in
+      var gate = try judge()
+      try compareWithBaseline(&gate)
+      try ReportOutputs(formats, judging, color).write {
+        $0.render(gate, width: $1, palette: $2)
+      } summary: {
+        MarkdownReport.render(gate, limit: MarkdownReport.summaryLimit)
+      }
+      return gate
+    }
+    if let exitCode = judging.failOn.exitCode(for: gate) { throw exitCode }
+  }
+
+  private func judge() throws(LoadFailure) -> GateReport {
+    if staged {
+      let (changes, index) = try Git.staged()
+      for path in paths where !index.exists(path) {
+        throw Files.failure(
+          "cannot read '\(path)': no such file or directory", code: "unreadable-file", path: path)
+      }
+      var report = try judge(changes + paths.map { ChangedFile($0) }, index)
+      report.remarks += index.untrackedReads.map { path in
+        Files.diagnostic(
+          "git does not track this file: it was read from the working tree", code: "untracked-input", path: path,
+          severity: .note)
+      }
+      return report
+    }
+    if let since {
+      let (changes, top) = try Git.since(since)
+      return try judge(changes, WorkingTree(top: top))
+    }
+    let tree = WorkingTree(top: "/")
+    if paths.isEmpty {
+      var gate = Gate(tree, deal: judging.deal, digest: ContentDigest.pack)
+      return try gate.judgeAll()
+    }
+    for path in paths { try tree.files.checkReadable(path) }
+    return try judge(paths.map { ChangedFile($0) }, tree)
+  }
+
+  private func judge(_ changes: [ChangedFile], _ tree: some ProposalTree) throws(LoadFailure) -> GateReport {
+    var gate = Gate(tree, deal: judging.deal, digest: ContentDigest.pack)
+    return try gate.judge(changes)
+  }
+
+  private func compareWithBaseline(_ gate: inout GateReport) throws(LoadFailure) {
+    guard let baseline else { return }
+    let files = Files()
+    var known = Baseline(path: baseline)
+    if !writesBaseline || files.exists(baseline) { known = try Baseline(reading: try files.read(baseline)) }
+    if writesBaseline {
+      known.update(with: gate)
+      try files.replace(baseline, with: known.render())
+    }
+    known.apply(to: &gate)
+  }
+}
+
+/// The files as they lie there.
+private struct WorkingTree: ProposalTree {
+  let files = Files()
+  let workingFolder: String
+  let top: String
+
+  init(top: String) {
+    self.top = top
+    workingFolder = files.workingFolder
+  }
+
+  func read(_ path: String) throws(LoadFailure) -> SourceFile { try files.read(path) }
+  func exists(_ path: String) -> Bool { files.exists(path) }
+  func list(_ directory: String) -> [String] { files.list(directory) }
+  func files(under folder: String) -> [String] { files.files(under: folder) }
+}
+
+extension GateRun {
+  /// Reads the plain forms of the arguments, as `Check` does; nil where the parser has to look at them.
+  init?(plain arguments: [String]) {
+    guard arguments.first == GateCommand.configuration.commandName else { return nil }
+    self.init()
+    var rest = arguments.dropFirst()
+    while let argument = rest.popFirst() {
+      switch argument {
+      case "--staged": staged = true
+      case "--write-baseline": writesBaseline = true
+      case _ where argument.hasPrefix("-"):
+        guard let value = rest.popFirst(), !value.hasPrefix("-"), set(argument, value) else { return nil }
+      default: paths.append(argument)
+      }
+    }
+    if mistake != nil { return nil }
+  }
+
+  /// False where there is no such option, or no such value of it.
+  private mutating func set(_ option: String, _ value: String) -> Bool {
+    switch option {
+    case "--since": since = value
+    case "--deal": judging.deal = value
+    case "--output": judging.output = value
+    case "--baseline": baseline = value
+    case "--fail-on":
+      guard let chosen = FailureThreshold(rawValue: value) else { return false }
+      judging.failOn = chosen
+    case "--format":
+      guard let request = ReportRequest(argument: value) else { return false }
+      formats.append(request)
+    case "--error-format":
+      guard let chosen = DiagnosticFormat(rawValue: value) else { return false }
+      errorFormat = chosen
+    case "--color":
+      guard let chosen = ColourChoice(rawValue: value) else { return false }
+      color = chosen
+    default: return false
+    }
+    return true
+  }
+}

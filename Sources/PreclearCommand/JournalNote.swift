@@ -1,0 +1,14 @@
+import PreclearEngine
+import PreclearJournal
+
+extension CheckJournal {
+  /// Puts a check on record, and tells the person at the keyboard what had to be mended for it.
+  func append(_ report: Report, _ inputs: CheckInputs, errorFormat: DiagnosticFormat) throws(LoadFailure) {
+    let receipt = try append(report, inputs)
+    guard receipt.cut > 0 else { return }
+    let note = Diagnostic(
+      "'\(path)' ended in \(receipt.cut) bytes of a record that was never finished; they were cut off",
+      code: "journal-torn", severity: .note)
+    Console.report([note], as: errorFormat)
+  }
+}

@@ -1,0 +1,82 @@
+import PreclearEngine
+
+/// Judging proposals that know nothing of each other.
+extension Workspace {
+  /// Judges each file by itself on the ledger; the events of one file in order, each on top of the ones before. Results come in
+  /// the order of the files; with them the rules of the pack.
+  package func checkApart(_ proposals: [SourceFile], packDigest: String) throws(LoadFailure)
+    -> (report: Report, rules: [String])
+  {
+    var mistakes: [Diagnostic] = []
+    var files: [[DocumentNode]] = []
+    for proposal in proposals {
+      do throws(LoadFailure) { files.append(try Self.events(of: [proposal])) } catch { mistakes += error.diagnostics }
+    }
+    if !mistakes.isEmpty { throw LoadFailure(mistakes) }
+    let (results, pack) = try judgeApart(files)
+    let report = Report(
+      deal: deal.name, packName: pack.name, packVersion: pack.version, packDigest: packDigest, results: results)
+    return (report, pack.rules.map(\.id))
+  }
+
+  private func judgeApart(
+    _ files: [[DocumentNode]]
+  ) throws(LoadFailure) -> (results: [EventResult], pack: CompiledPack) {
+    let (proposals, pack) = try prepare(kindsOf: files.flatMap(\.self)) { pack throws(LoadFailure) in
+      try SeparateProposals(files, Opening(self.deal, pack, history: self.ledger), waivers: self.waivers)
+    } adopt: { proposals, pack in
+      proposals.adopt(pack)
+    }
+    let results = try proposals.judge()
+    keep(proposals)
+    return (results, pack)
+  }
+
+  /// Every event of the past, as written.
+  var historyNodes: [DocumentNode] { (deal.opening?.items ?? []) + ledger }
+
+  /// The kinds of event that the pack knows.
+  var kindNames: [String] { pack.kinds.map(\.name.text) }
+}
+
+/// The events of several files, on one past.
+///
+/// A single event is judged and undone, in the order of the dates, so that the past is recorded once. A list needs a past of its
+/// own, since each of its events stays while the next is judged.
+final class SeparateProposals {
+  private let files: [[Event]]
+  private let opening: Opening
+  private let waivers: [Waiver]
+  private var shared: RunningHistory
+
+  init(_ files: [[DocumentNode]], _ start: Opening, waivers: [Waiver]) throws(LoadFailure) {
+    var opening = start
+    self.files = files.map { opening.separateEvents($0) }
+    self.opening = opening
+    self.waivers = waivers
+    shared = try opening.begin(waivers: waivers)
+    if let first = self.files.compactMap(\.first?.date).min() { shared.advance(to: first) }
+  }
+
+  /// Takes the rules, which were compiled while the past was recorded.
+  func adopt(_ pack: CompiledPack) {
+    shared.checker.adopt(pack)
+  }
+
+  func judge() throws(LoadFailure) -> [EventResult] {
+    var results = [[EventResult]](repeating: [], count: files.count)
+    let order = files.indices.filter { !files[$0].isEmpty }
+      .sorted { (files[$0][0].date, $0) < (files[$1][0].date, $1) }
+    for number in order {
+      let events = files[number]
+      results[number] = events.count == 1 ? [shared.judgeApart(events[0])] : try judgeList(events)
+    }
+    return results.flatMap(\.self)
+  }
+
+  private func judgeList(_ events: [Event]) throws(LoadFailure) -> [EventResult] {
+    var own = try opening.begin(waivers: waivers)
+    own.checker.adopt(shared.checker.pack)
+    return events.map { own.judgeWithCures($0) }
+  }
+}

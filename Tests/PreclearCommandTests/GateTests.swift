@@ -1,0 +1,359 @@
+import Foundation
+import Testing
+
+/// The gate as a hook and a job run it: on repositories of its own, with the built program.
+@Suite struct GateTests {
+  /// A repository with a deal of one rule in it, committed, and two proposals.
+  struct Repository {
+    let folder: TemporaryFolder
+
+    init(commits: Bool = true) throws {
+      folder = try TemporaryFolder()
+      try folder.write(
+        "deal: harbor\npack: rules\nledger: ledger.jsonl\nwaivers: waivers.yaml\nproposals: [\"proposals/*.yaml\"]\n",
+        to: "deal.yaml")
+      try folder.write(
+        "{\"id\": \"L-1\", \"kind\": \"sale\", \"date\": \"2024-01-02\", \"shares\": 10}\n", to: "ledger.jsonl")
+      try folder.write("waivers: []\n", to: "waivers.yaml")
+      try folder.write("pack: harbor\n", to: "rules/pack.yaml")
+      try folder.write(rules(limit: 100), to: "rules/sales.yaml")
+      try propose("a", shares: 50)
+      try propose("b", shares: 200)
+      try git("init", "--quiet", "--initial-branch=main")
+      if commits { try commit() }
+    }
+
+    func rules(limit: Int) -> String {
+      """
+      events: {sale: {fields: {shares: {type: int}}}}
+      measures: {sold: {on: sale, sum: event.shares}}
+      rules:
+        limit: {title: At most \(limit), on: sale, forbid: "sold > \(limit)", because: "{sold} are sold.", cite: {source: book, page: "1", lines: "1", anchor: a}}
+
+      """
+    }
+
+    func propose(_ name: String, shares: Int) throws {
+      try folder.write(
+        "{id: P-\(name), kind: sale, date: 2024-01-05, shares: \(shares)}\n", to: "proposals/\(name).yaml")
+    }
+
+    func git(_ arguments: String..., exitCode: Int32 = 0) throws {
+      let run = try Program.run(
+        URL(fileURLWithPath: "/usr/bin/env"),
+        ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"] + arguments,
+        input: "",
+        in: folder.root, environment: ["GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"])
+      try #require(run.exitCode == exitCode, "git \(arguments): \(run.errors)")
+    }
+
+    func commit() throws {
+      try git("add", "--all")
+      try git("commit", "--quiet", "--message", "state")
+    }
+
+    func gate(_ arguments: String..., in subfolder: String = "") throws -> Program.Run {
+      try Program.run(
+        ["gate"] + arguments, in: subfolder.isEmpty ? folder.root : folder.url(subfolder),
+        environment: ["GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"])
+    }
+
+    /// The findings, a line each.
+    func findings(_ arguments: String...) throws -> String {
+      try Program.run(["gate"] + arguments + ["--format", "tsv"], in: folder.root).output
+    }
+  }
+
+  private func withRepository(commits: Bool = true, _ body: (Repository) throws -> Void) throws {
+    let repository = try Repository(commits: commits)
+    defer { repository.folder.remove() }
+    try body(repository)
+  }
+
+  // MARK: What is judged
+
+  @Test func nothingStagedIsSaidAndPasses() throws {
+    try withRepository { repository in
+      let run = try repository.gate("--staged")
+      #expect(run.output == "nothing to check\n")
+      #expect(run.exitCode == 0)
+    }
+  }
+
+  @Test func stagedProposalIsJudgedAsStagedNotAsItLies() throws {
+    try withRepository { repository in
+      try repository.propose("a", shares: 300)
+      #expect(try repository.gate("--staged").exitCode == 0)
+      try repository.git("add", "proposals/a.yaml")
+      try repository.propose("a", shares: 1)
+      let run = try repository.gate("--staged")
+      #expect(run.exitCode == 1)
+      #expect(run.output.contains("310 are sold."))
+      #expect(!run.output.contains("P-b"))
+      // The working tree is what --since and files are about.
+      #expect(try repository.gate("--since", "HEAD").exitCode == 0)
+      #expect(try repository.gate("proposals/a.yaml").exitCode == 0)
+    }
+  }
+
+  @Test(arguments: ["ledger.jsonl", "rules/sales.yaml", "waivers.yaml", "deal.yaml"])
+  func whatVerdictsRestOnIsTakenFromTheIndexToo(_ input: String) throws {
+    try withRepository { repository in
+      try repository.folder.write("broken: [", to: input)
+      try repository.propose("a", shares: 60)
+      try repository.git("add", "proposals/a.yaml")
+      #expect(try repository.gate("--staged").exitCode == 0)
+      #expect(try repository.gate("proposals/a.yaml").exitCode == 2)
+      try repository.git("add", input)
+      let run = try repository.gate("--staged")
+      #expect(run.exitCode == 2)
+      #expect(run.output.isEmpty)
+      #expect(run.errors.hasPrefix("\(input):"))
+    }
+  }
+
+  @Test func changedRulesJudgeEveryProposalAgain() throws {
+    try withRepository { repository in
+      try repository.folder.write(repository.rules(limit: 20), to: "rules/sales.yaml")
+      try repository.git("add", "--all")
+      #expect(try repository.findings("--staged") == "P-a\tsales/limit\tviolation\nP-b\tsales/limit\tviolation\n")
+      #expect(
+        try repository.findings("--since", "HEAD") == "P-a\tsales/limit\tviolation\nP-b\tsales/limit\tviolation\n")
+    }
+  }
+
+  @Test func firstCommitIsJudgedToo() throws {
+    try withRepository(commits: false) { repository in
+      try repository.git("add", "--all")
+      #expect(try repository.findings("--staged") == "P-b\tsales/limit\tviolation\n")
+    }
+  }
+
+  @Test func fileThatGitDoesNotTrackIsReadFromTheWorkingTreeAndNamed() throws {
+    try withRepository { repository in
+      try repository.git("rm", "--quiet", "--cached", "ledger.jsonl")
+      try repository.folder.write("ledger.jsonl\n", to: ".gitignore")
+      try repository.commit()
+      try repository.propose("a", shares: 95)
+      try repository.git("add", "--all")
+      let run = try repository.gate("--staged")
+      #expect(run.exitCode == 1)
+      #expect(run.output.contains("ledger.jsonl:1: note: git does not track this file"))
+    }
+  }
+
+  @Test func newFileCountsAsADifferenceFromARevision() throws {
+    try withRepository { repository in
+      try repository.propose("new", shares: 500)
+      #expect(try repository.findings("--since", "HEAD") == "P-new\tsales/limit\tviolation\n")
+    }
+  }
+
+  @Test func deletedAndRenamedProposalsAreReported() throws {
+    try withRepository { repository in
+      try repository.git("rm", "--quiet", "proposals/a.yaml")
+      try repository.git("mv", "proposals/b.yaml", "proposals/c.yaml")
+      for arguments in [["--staged"], ["--since", "HEAD"]] {
+        let run = try Program.run(["gate"] + arguments, in: repository.folder.root)
+        #expect(run.exitCode == 1)
+        #expect(run.output.contains("proposals/a.yaml:1: note: the proposal was deleted"))
+        #expect(run.output.contains("proposals/b.yaml:1: note: the proposal was deleted"))
+        #expect(run.output.contains("proposals/c.yaml:1"))
+      }
+    }
+  }
+
+  @Test(arguments: ["-a b.yaml", "new\nline.yaml", "--staged.yaml", "é\"'$(x).yaml", ":(glob)x.yaml", "*.yaml"])
+  func pathIsNeverReadAsAnythingElse(_ name: String) throws {
+    try withRepository { repository in
+      try repository.folder.write("{id: P-odd, kind: sale, date: 2024-01-05, shares: 900}\n", to: "proposals/\(name)")
+      #expect(try repository.findings("--since", "HEAD") == "P-odd\tsales/limit\tviolation\n")
+      try repository.git("add", "--all")
+      #expect(try repository.findings("--staged") == "P-odd\tsales/limit\tviolation\n")
+      #expect(try repository.findings("proposals/\(name)") == "P-odd\tsales/limit\tviolation\n")
+    }
+  }
+
+  @Test func folderBelowTheTopSeesTheWholeRepository() throws {
+    try withRepository { repository in
+      try repository.propose("a", shares: 300)
+      try repository.git("add", "--all")
+      for arguments in [["--staged"], ["--since", "HEAD"], ["a.yaml"]] {
+        let run = try Program.run(
+          ["gate"] + arguments + ["--format", "tsv"], in: repository.folder.url("proposals"))
+        #expect(run.output == "P-a\tsales/limit\tviolation\n", "\(arguments)")
+      }
+    }
+  }
+
+  @Test func linkIsFollowedInTheIndexAndNotOutOfTheRepository() throws {
+    try withRepository { repository in
+      try repository.folder.write("{id: P-l, kind: sale, date: 2024-01-05, shares: 900}\n", to: "store/l.yaml")
+      try FileManager.default.createSymbolicLink(
+        atPath: repository.folder.url("proposals/l.yaml").path, withDestinationPath: "../store/l.yaml")
+      try repository.git("add", "--all")
+      try repository.folder.write("{id: P-l, kind: sale, date: 2024-01-05, shares: 1}\n", to: "store/l.yaml")
+      #expect(try repository.findings("--staged") == "P-l\tsales/limit\tviolation\n")
+      try FileManager.default.createSymbolicLink(
+        atPath: repository.folder.url("proposals/m.yaml").path, withDestinationPath: "/dev/null")
+      try repository.git("add", "--all")
+      let run = try repository.gate("--staged")
+      #expect(run.exitCode == 2)
+      #expect(run.errors.contains("proposals/m.yaml:1:1: error: 'proposals/m.yaml' is a link that leads out"))
+    }
+  }
+
+  @Test func fileThatIsNamedBesideWhatIsStagedIsJudgedAsInTheIndex() throws {
+    try withRepository { repository in
+      try repository.propose("b", shares: 1)
+      #expect(try repository.findings("--staged", "proposals/b.yaml") == "P-b\tsales/limit\tviolation\n")
+      #expect(try repository.gate("--staged", "proposals/none.yaml").exitCode == 2)
+    }
+  }
+
+  @Test func everythingIsJudgedWhereNothingIsNamed() throws {
+    try withRepository { repository in
+      let found = try Program.run(["gate", "--format", "tsv"], in: repository.folder.root).output
+      #expect(found == "P-b\tsales/limit\tviolation\n")
+    }
+  }
+
+  // MARK: Exit codes
+
+  @Test func gateFailsClosed() throws {
+    try withRepository { repository in
+      try repository.folder.write("{id: P-x, kind: ", to: "proposals/x.yaml")
+      try repository.git("add", "--all")
+      for arguments in [
+        ["--staged"], ["--since", "HEAD"], ["proposals/x.yaml"], ["proposals/b.yaml", "proposals/x.yaml"], [],
+      ] {
+        let run = try Program.run(["gate"] + arguments + ["--fail-on", "violation"], in: repository.folder.root)
+        #expect(run.exitCode == 2, "\(arguments)")
+        #expect(run.output.isEmpty, "\(arguments)")
+        #expect(run.errors.contains("proposals/x.yaml:"), "\(arguments)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("no such revision", ["--since", "nowhere"], "git diff failed"),
+    ("a revision that looks like an option", ["--since=--output=x"], "git diff failed"),
+    ("a range", ["--since", "HEAD..HEAD"], "is a range"),
+    ("no such file", ["proposals/none.yaml"], "no such file"),
+    ("a folder", ["proposals"], "directory"),
+    ("no such deal", ["--deal", "none.yaml", "proposals/a.yaml"], "none.yaml"),
+    ("no such baseline", ["--baseline", "none.jsonl"], "none.jsonl"),
+  ])
+  func whatCannotBeDoneExitsWith2(_ name: String, _ arguments: [String], _ part: String) throws {
+    try withRepository { repository in
+      let run = try Program.run(["gate"] + arguments, in: repository.folder.root)
+      #expect(run.exitCode == 2, "\(name)")
+      #expect(run.output.isEmpty, "\(name)")
+      #expect(run.errors.contains(part), "\(name): \(run.errors)")
+      #expect(try !repository.folder.names().contains("x"))
+    }
+  }
+
+  @Test func conflictThatIsNotResolvedExitsWith2() throws {
+    try withRepository { repository in
+      try repository.git("checkout", "--quiet", "-b", "other")
+      try repository.propose("a", shares: 60)
+      try repository.commit()
+      try repository.git("checkout", "--quiet", "main")
+      try repository.propose("a", shares: 70)
+      try repository.commit()
+      try repository.git("merge", "--quiet", "other", exitCode: 1)
+      let run = try repository.gate("--staged")
+      #expect(run.exitCode == 2)
+      #expect(run.errors.contains("conflict"))
+    }
+  }
+
+  @Test func withoutARepositoryOrGitTheGateSaysSo() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    for arguments in [["--staged"], ["--since", "HEAD"]] {
+      let run = try Program.run(["gate"] + arguments, in: folder.root)
+      #expect(run.exitCode == 2)
+      #expect(run.errors.contains("not a git repository"))
+      let without = try Program.run(["gate"] + arguments, in: folder.root, environment: ["PATH": folder.root.path])
+      #expect(without.exitCode == 2)
+      #expect(without.errors.contains("cannot start 'git'"))
+    }
+  }
+
+  @Test func thresholdMovesTheLine() throws {
+    try withRepository { repository in
+      try repository.folder.write("{id: P-u, kind: sale, date: 2024-01-05}\n", to: "proposals/u.yaml")
+      #expect(try repository.gate("proposals/u.yaml").exitCode == 3)
+      #expect(try repository.gate("proposals/u.yaml", "--fail-on", "violation").exitCode == 0)
+      #expect(try repository.gate("proposals/b.yaml", "--fail-on", "violation").exitCode == 1)
+      // A proposal that nobody judges is a warning.
+      try repository.folder.write("{id: P-v, kind: sale, date: 2024-01-05}\n", to: "drafts/v.yaml")
+      #expect(try repository.gate("drafts/v.yaml").exitCode == 0)
+      #expect(try repository.gate("drafts/v.yaml", "--fail-on", "notice").exitCode == 3)
+    }
+  }
+
+  // MARK: Formats, baseline
+
+  @Test func severalFormatsAreWrittenAtOnce() throws {
+    try withRepository { repository in
+      let run = try repository.gate(
+        "proposals/b.yaml", "--format", "text", "--format", "sarif=out.sarif", "--format=html=memo.html")
+      #expect(run.exitCode == 1)
+      #expect(run.output.hasPrefix("BLOCKED  P-b"))
+      #expect(try repository.folder.read("out.sarif").contains("\"version\": \"2.1.0\""))
+      #expect(try repository.folder.read("memo.html").hasPrefix("<!DOCTYPE html>"))
+      let unwritable = try repository.gate(
+        "proposals/b.yaml", "--format", "sarif=new.sarif", "--format", "json=none/x.json")
+      #expect(unwritable.exitCode == 2)
+      #expect(try !repository.folder.names().contains("new.sarif"))
+    }
+  }
+
+  @Test func jobOnGitHubGetsItsSummary() throws {
+    try withRepository { repository in
+      try repository.folder.write("before\n", to: "summary.md")
+      let run = try Program.run(
+        ["gate", "proposals/b.yaml", "--format", "github"], in: repository.folder.root,
+        environment: ["GITHUB_STEP_SUMMARY": repository.folder.url("summary.md").path])
+      #expect(run.output.hasPrefix("::error file=proposals/b.yaml,line=1,col=1,title="))
+      let summary = try repository.folder.read("summary.md")
+      #expect(summary.hasPrefix("before\n## Preclear: BLOCKED\n"))
+    }
+  }
+
+  @Test func baselineLetsThroughWhatWasThereBefore() throws {
+    try withRepository { repository in
+      let written = try repository.gate("--baseline", "known.jsonl", "--write-baseline")
+      #expect(written.exitCode == 0)
+      let known = try repository.gate("--baseline", "known.jsonl")
+      #expect(known.exitCode == 0)
+      #expect(known.output.contains("violation, known: sales/limit"))
+      #expect(known.output.contains("1 finding is known and does not count"))
+      try repository.propose("b", shares: 201)
+      let worse = try repository.gate("--baseline", "known.jsonl")
+      #expect(worse.exitCode == 1)
+      #expect(worse.output.contains("is gone"))
+    }
+  }
+
+  @Test func waiversAreReportedInEveryFormat() throws {
+    try withRepository { repository in
+      try repository.folder.write(
+        """
+        waivers:
+          - {rule: sales/limit, event: P-b, by: The Agent, instrument: letter-7, because: agreed, from: 2024-01-01, until: 2024-01-31}
+          - {rule: sales/none, event: P-b, by: The Agent, instrument: letter-8, because: agreed, from: 2024-01-01, until: 2024-01-31}
+        """, to: "waivers.yaml")
+      for format in ["text", "json", "jsonl", "sarif", "junit", "github", "markdown", "html"] {
+        let run = try repository.gate("proposals/b.yaml", "--format", format)
+        #expect(run.exitCode == 0, "\(format)")
+        #expect(run.output.contains("letter-7") || run.output.contains("letter\\-7"), "\(format)")
+        #expect(run.output.contains("names no rule of the pack"), "\(format)")
+      }
+      #expect(try repository.findings("proposals/b.yaml") == "P-b\tsales/limit\twaived\n")
+    }
+  }
+}
