@@ -53,10 +53,13 @@ package struct CoverageHTMLReport {
     }
     page.add("<h2 id=\"file-\(number)\">\(HTMLPage.escape(file.path))</h2>")
     page.add("<div class=\"source\">")
-    let text = String(decoding: file.bytes, as: UTF8.self)
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    var lines = file.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
-    for (index, line) in lines.enumerated() { add(String(line), index + 1, points[index + 1] ?? []) }
+    for (index, bytes) in lines.enumerated() {
+      // A line may end as on Windows.
+      let line = String(decoding: bytes.last == 0x0D ? bytes.dropLast() : bytes, as: UTF8.self)
+      add(line, index + 1, points[index + 1] ?? [])
+    }
     page.add("</div>")
   }
 

@@ -6,6 +6,7 @@ import PreclearLanguage
 struct TestedDesk: FileAccess {
   var notes = ""
   var cases: [String]
+  var lineEnd = "\n"
 
   static let ruleFile = "desk/trades.yaml"
   static let testFile = "desk/trades.test.yaml"
@@ -45,7 +46,7 @@ struct TestedDesk: FileAccess {
 
   func read(_ path: String) throws(LoadFailure) -> SourceFile {
     guard let text = texts[path] else { throw LoadFailure("there is no file '\(path)'", code: "no-file") }
-    return SourceFile(path: path, text: text)
+    return SourceFile(path: path, text: text.replacing("\n", with: lineEnd))
   }
 
   func exists(_ path: String) -> Bool { texts[path] != nil }

@@ -225,6 +225,9 @@ extension ConditionWords {
     var count = arguments[1]
     var direction = "after"
     if case .negate(let inner) = count.kind { (count, direction) = (inner, "before") }
+    if case .int(let number) = count.kind, (-Int64.max..<0).contains(number) {
+      (count, direction) = (Expression(.int(-number), range: count.range), "before")
+    }
     let days = Self.words(pack.calendars[calendar.calendar].name.text)
     let number = phrase(count, scope)
     switch calendar.function {

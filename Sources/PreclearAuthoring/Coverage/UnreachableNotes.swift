@@ -22,8 +22,9 @@ struct UnreachableNotes {
   }
 
   mutating func read(_ file: SourceFile, exempting points: inout [Coverage.Point]) {
-    let text = String(decoding: file.bytes, as: UTF8.self)
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (number, bytes) in file.bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+      // A line may end as on Windows.
+      let line = String(decoding: bytes.last == 0x0D ? bytes.dropLast() : bytes, as: UTF8.self)[...]
       guard let comment = Self.comment(of: line) else { continue }
       let column = line.unicodeScalars.distance(from: line.startIndex, to: comment.startIndex) + 1
       let range = SourceRange(

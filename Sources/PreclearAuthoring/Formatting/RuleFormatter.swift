@@ -6,15 +6,32 @@ package enum RuleFormatter {
   /// The file laid out anew. Throws what is wrong with it as YAML, or that it cannot be laid out without a change.
   package static func format(_ file: SourceFile) throws(LoadFailure) -> [UInt8] {
     let root = try YAMLReader.read(file)
-    let bytes = Array(YAMLLayout.text(of: root).utf8)
-    let made: DocumentNode
+    var text = YAMLLayout.text(of: root)
+    // A comment in an odd place may come to stand elsewhere, and be laid out anew there.
+    for _ in 1...mostPasses {
+      let made = try read(text, root)
+      let next = YAMLLayout.text(of: made)
+      if next == text { return try checked(text, made, root) }
+      text = next
+    }
+    throw changed(root)
+  }
+
+  private static let mostPasses = 8
+
+  private static func read(_ text: String, _ root: DocumentNode) throws(LoadFailure) -> DocumentNode {
     do throws(LoadFailure) {
-      made = try YAMLReader.read(SourceFile(path: file.path, bytes: bytes))
+      return try YAMLReader.read(SourceFile(path: root.range.file.path, text: text))
     } catch {
       throw changed(root)
     }
+  }
+
+  private static func checked(
+    _ text: String, _ made: DocumentNode, _ root: DocumentNode
+  ) throws(LoadFailure) -> [UInt8] {
     guard isSame(root, made), comments(of: root) == comments(of: made) else { throw changed(root) }
-    return bytes
+    return Array(text.utf8)
   }
 
   private static func changed(_ root: DocumentNode) -> LoadFailure {

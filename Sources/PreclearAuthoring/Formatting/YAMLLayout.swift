@@ -81,7 +81,9 @@ struct YAMLLayout {
   /// The comment at the end of a line of the source goes to the end of the line that was written for it.
   private mutating func takeTrailingComment(of line: Int) {
     lastLine = max(lastLine, line)
-    guard nextComment < source.comments.count, let last = lines.last, last.comment == nil, !endsWithComment else { return }
+    guard nextComment < source.comments.count, let last = lines.last, last.comment == nil, !endsWithComment else {
+      return
+    }
     let comment = source.comments[nextComment]
     guard comment.line == line, !comment.standsAlone else { return }
     lines[lines.count - 1].comment = comment.text
@@ -129,7 +131,10 @@ struct YAMLLayout {
       body(&self, lead, indent + 2, inner)
     } else {
       add(lead, group: group)
-      takeTrailingComment(of: isFlow(node) ? node.range.start.line : lastLine)
+      // A comment that follows the first item of a flow is about that item.
+      let first = node.items?.first?.range.start.line ?? node.entries?.first?.keyRange.start.line ?? lastLine
+      let line = isFlow(node) ? node.range.start.line : lastLine
+      if first > line || !isFlow(node) { takeTrailingComment(of: line) }
       body(&self, "", indent + 2, inner)
     }
     if isFlow(node) { lastLine = max(lastLine, node.range.end.line) }

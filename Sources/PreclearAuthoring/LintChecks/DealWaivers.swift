@@ -18,9 +18,6 @@ enum DealWaivers {
   private static let early = LintCheck(
     "waiver-not-begun", .error, "a waiver that does not hold yet",
     "On the day that --on gives, the first day of this waiver is still to come. Until then it lifts nothing.")
-  private static let empty = LintCheck(
-    "waiver-days", .error, "a waiver that holds on no day",
-    "Its last day lies before its first, so that it lifts nothing. Exchange 'from' and 'until'.")
   private static let event = LintCheck(
     "waiver-event", .error, "a waiver of an event that the deal does not have",
     """
@@ -28,7 +25,7 @@ enum DealWaivers {
     proposals.
     """)
 
-  static let checks = [rule, expired, early, empty, event]
+  static let checks = [rule, expired, early, event]
 
   /// `events` are all ids that the deal knows; nil where it names no proposals, so that nobody can tell.
   static func findings(
@@ -57,12 +54,6 @@ enum DealWaivers {
       let first = from.scalar.flatMap({ CalendarDate(iso: $0.text) }),
       let last = until.scalar.flatMap({ CalendarDate(iso: $0.text) })
     else { return [] }
-    if last < first {
-      return [
-        empty.finding(
-          "this waiver ends on \(last), before it begins", at: until.range, help: "exchange 'from' and 'until'")
-      ]
-    }
     guard let date else { return [] }
     if last < date {
       return [

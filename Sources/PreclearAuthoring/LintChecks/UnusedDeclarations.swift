@@ -5,7 +5,7 @@ import PreclearLanguage
 enum UnusedDeclarations: PackLinter {
   private static func check(_ what: String) -> LintCheck {
     LintCheck(
-      "unused-\(what)", "a \(what) that nothing reads",
+      "unused-\(what)", "\(what.hasPrefix("e") ? "an" : "a") \(what) that nothing reads",
       """
       Nothing reads this \(what): neither a rule, nor what a rule reads. Either a rule that should name it names something \
       else, or it is left over. Correct the rule, or take the declaration out.

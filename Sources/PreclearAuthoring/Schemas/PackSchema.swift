@@ -43,6 +43,11 @@ extension SchemaExport {
     let expressions = JSONTree.byName(expression)
     var properties: [(String, JSONTree)] = [
       ("pack", text.described("The name of the pack.")), ("version", text), ("title", text),
+      (
+        "shard",
+        JSONTree.keys([("by", text), ("names", .list(of: text))], required: ["by"])
+          .described("The field by which a log may be split, and fields whose values keep to one part.")
+      ),
       ("files", JSONTree.list(of: text).described("The files to read, in this order.")),
       (
         "imports",
@@ -80,7 +85,7 @@ extension SchemaExport {
       properties, required: [],
       [
         ("minProperties", .integer(1)),
-        ("dependencies", .object(["version", "files", "imports", "title"].map { ($0, head) })),
+        ("dependencies", .object(["version", "files", "imports", "title", "shard"].map { ($0, head) })),
       ])
   }
 

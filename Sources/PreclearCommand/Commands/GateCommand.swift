@@ -49,6 +49,13 @@ struct GateCommand: ParsableCommand {
   @Flag(help: "Write what is found into the baseline.")
   var writeBaseline = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Put each proposal that is judged on record here; see 'preclear journal'. Without a record the exit code is 2.",
+      valueName: "file"),
+    completion: .file())
+  var journal: String?
+
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
@@ -60,6 +67,6 @@ struct GateCommand: ParsableCommand {
   var gate: GateRun {
     GateRun(
       paths: files, staged: staged, since: since, judging: judging.choices, formats: format, baseline: baseline,
-      writesBaseline: writeBaseline, errorFormat: shared.errorFormat, color: shared.color)
+      writesBaseline: writeBaseline, journal: journal, errorFormat: shared.errorFormat, color: shared.color)
   }
 }

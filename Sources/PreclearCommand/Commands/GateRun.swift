@@ -13,6 +13,7 @@ struct GateRun: Equatable {
   var formats: [ReportRequest] = []
   var baseline: String?
   var writesBaseline = false
+  var journal: String?
   var errorFormat = DiagnosticFormat.text
   var color = ColourChoice.auto
 
@@ -27,50 +28,74 @@ struct GateRun: Equatable {
 
   /// Prints the reports. Throws the exit code where it is not 0.
   func run() throws(ExitCode) {
-    let gate = try errorFormat.reporting { () throws(LoadFailure) in
-      var gate = try judge()
+    let (gate, failures) = try errorFormat.reporting { () throws(LoadFailure) in
+      var (gate, failures) = try judge()
       try compareWithBaseline(&gate)
       try ReportOutputs(formats, judging, color).write {
         $0.render(gate, width: $1, palette: $2)
       } summary: {
         MarkdownReport.render(gate, limit: MarkdownReport.summaryLimit)
       }
-      return gate
+      return (gate, failures)
     }
+    Console.report(failures, as: errorFormat)
+    if !failures.isEmpty { throw ExitStatus.failure }
     if let exitCode = judging.failOn.exitCode(for: gate) { throw exitCode }
   }
 
-  private func judge() throws(LoadFailure) -> GateReport {
+  /// What the proposals come to, and why they could not all be put on record.
+  private typealias Judgement = (report: GateReport, failures: [Diagnostic])
+
+  private func judge() throws(LoadFailure) -> Judgement {
     if staged {
       let (changes, index) = try Git.staged()
       for path in paths where !index.exists(path) {
         throw Files.failure(
           "cannot read '\(path)': no such file or directory", code: "unreadable-file", path: path)
       }
-      var report = try judge(changes + paths.map { ChangedFile($0) }, index)
-      report.remarks += index.untrackedReads.map { path in
+      var judgement = try judge(index) { gate throws(LoadFailure) in
+        try gate.judge(changes + paths.map { ChangedFile($0) })
+      }
+      judgement.report.remarks += index.untrackedReads.map { path in
         Files.diagnostic(
           "git does not track this file: it was read from the working tree", code: "untracked-input", path: path,
           severity: .note)
       }
-      return report
+      return judgement
     }
     if let since {
       let (changes, top) = try Git.since(since)
-      return try judge(changes, WorkingTree(top: top))
+      return try judge(WorkingTree(top: top)) { gate throws(LoadFailure) in try gate.judge(changes) }
     }
     let tree = WorkingTree(top: "/")
-    if paths.isEmpty {
-      var gate = Gate(tree, deal: judging.deal, digest: ContentDigest.pack)
-      return try gate.judgeAll()
-    }
+    if paths.isEmpty { return try judge(tree) { gate throws(LoadFailure) in try gate.judgeAll() } }
     for path in paths { try tree.files.checkReadable(path) }
-    return try judge(paths.map { ChangedFile($0) }, tree)
+    return try judge(tree) { gate throws(LoadFailure) in try gate.judge(paths.map { ChangedFile($0) }) }
   }
 
-  private func judge(_ changes: [ChangedFile], _ tree: some ProposalTree) throws(LoadFailure) -> GateReport {
+  private func judge<Tree: ProposalTree>(
+    _ tree: Tree, _ body: (inout Gate<Tree>) throws(LoadFailure) -> GateReport
+  ) throws(LoadFailure) -> Judgement {
     var gate = Gate(tree, deal: judging.deal, digest: ContentDigest.pack)
-    return try gate.judge(changes)
+    let report = try body(&gate)
+    return (report, record(gate.judged, tree))
+  }
+
+  /// Puts each proposal on record, as a check of its own: from what lies beside the journal it can be judged again alone. Nothing
+  /// that goes wrong here keeps the answer back.
+  private func record(_ judged: [(deal: String, proposal: String)], _ tree: some ProposalTree) -> [Diagnostic] {
+    guard let journal = journal.map(CheckJournal.init) else { return [] }
+    var failures: [Diagnostic] = []
+    for (deal, proposal) in judged {
+      do throws(LoadFailure) {
+        let (report, inputs) = try CheckJournal.judge(
+          [try tree.read(proposal)], deal: deal, ledger: nil, findsCures: true, files: tree)
+        try journal.append(report, inputs, errorFormat: errorFormat)
+      } catch {
+        failures += error.diagnostics
+      }
+    }
+    return failures
   }
 
   private func compareWithBaseline(_ gate: inout GateReport) throws(LoadFailure) {
@@ -128,6 +153,7 @@ extension GateRun {
     case "--deal": judging.deal = value
     case "--output": judging.output = value
     case "--baseline": baseline = value
+    case "--journal": journal = value
     case "--fail-on":
       guard let chosen = FailureThreshold(rawValue: value) else { return false }
       judging.failOn = chosen

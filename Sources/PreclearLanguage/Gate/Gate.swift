@@ -20,6 +20,11 @@ package struct Gate<Tree: ProposalTree> {
     self.digest = digest
   }
 
+  /// Every proposal that was judged, with its deal.
+  package var judged: [(deal: String, proposal: String)] {
+    selected.flatMap { deal, paths in paths.map { (deal.path, $0) } }
+  }
+
   /// Judges what the changes call for.
   package mutating func judge(_ changes: [ChangedFile]) throws(LoadFailure) -> GateReport {
     var others: [ChangedFile] = []

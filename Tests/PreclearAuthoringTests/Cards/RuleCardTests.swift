@@ -10,7 +10,7 @@ import Testing
       side: [buy, sell]
       role: [agent, issuer]
     parties: {declared_by: party, roles: role}
-    calendars: {market: market.yaml}
+    calendars: {market: ../c/market.yaml}
     sources: {code: {title: The code}}
     events:
       party: {fields: {party: {type: party, required: true}, roles: {type: list(role), absent: "[]"}}}
@@ -36,7 +36,7 @@ import Testing
       rate: {values: [{from: 2000-01-01, value: 8%, cite: {source: code, page: 1, lines: 2, anchor: eight}}]}
       wait: {type: period, values: [{from: 2000-01-01, value: P1Y6M, cite: {source: code, page: 1, lines: 3, anchor: year}}]}
     terms:
-      large: {of: [n], is: n > 2 * parameter.limit}
+      large: {of: [k], is: k > 2 * parameter.limit}
     measures:
       traded: {on: trade, by: event.person, sum: event.shares, title: Shares traded by a person}
       allowed: {on: consent, max: event.until}
@@ -56,7 +56,7 @@ import Testing
     if !lines.contains("on:") { text += "    on: trade\n" }
     text += "    cite: {source: code, page: 7, lines: 11-12, anchor: shall not}\n"
     text += lines.split(separator: "\n").map { "    \($0)\n" }.joined()
-    let files = TextFiles(texts: ["p/pack.yaml": text, "p/market.yaml": Self.calendar])
+    let files = TextFiles(texts: ["p/pack.yaml": text, "c/market.yaml": Self.calendar])
     let pack = try PackLoader.load("p", files: files).pack
     return try RuleCardMaker(pack: pack, tests: tests, on: date.flatMap { CalendarDate(iso: $0) }).card(of: "desk/rule")
   }
@@ -179,15 +179,15 @@ import Testing
     let card = try card(
       """
       on: sale
-      let: {much: traded[event.person] + sale.shares}
+      let: {much: "traded[event.person] + sale.shares"}
       forbid: large(much) && large(sale.shares)
       """)
     #expect(card.looksAt == ["trade"])
-    #expect(card.definitions.map(\.name) == ["sale", "much", "large of n", "traded"])
+    #expect(card.definitions.map(\.name) == ["sale", "much", "large of k", "traded"])
     #expect(
       card.definitions.map { lines($0.statement).joined(separator: " | ") } == [
         "one of these events: |   trade, where the event's side is sell: shares is the event's shares",
-        "“traded” for the event's person + the sale's shares", "n is more than 2 × 2,500 (limit)",
+        "“traded” for the event's person + the sale's shares", "k is more than 2 × 2,500 (limit)",
         "the sum of its shares over the trade events on record, told apart by its person",
       ])
     #expect(card.definitions.last?.title == "Shares traded by a person")
@@ -197,7 +197,7 @@ import Testing
     let facts = try card(
       """
       where: event.side == "sell"
-      forbid: event.price > 3 && event.ordered <= allowed && "agent" in party(event.person).roles
+      forbid: event.price != null && event.price > 3 && event.ordered <= allowed && "agent" in party(event.person).roles
       """
     ).facts
     #expect(
@@ -259,7 +259,7 @@ import Testing
       "p/pack.yaml": Self.pack + """
         rules:
           rule: {title: A, on: trade, forbid: "true", cite: {source: code, page: 7, lines: 1, anchor: a}}
-        """, "p/market.yaml": Self.calendar,
+        """, "c/market.yaml": Self.calendar,
     ])
     let maker = try RuleCardMaker(pack: try PackLoader.load("p", files: files).pack, tests: [], on: nil)
     let failure = #expect(throws: LoadFailure.self) { try maker.card(of: "desk/rul") }

@@ -79,6 +79,18 @@ import Testing
       coverage.points.flatMap(\.goals).compactMap(\.exemption) == ["nobody ever agrees", "nobody ever agrees"])
   }
 
+  @Test func aNoteCountsWhereLinesEndAsOnWindows() throws {
+    let cases = TestedDesk.thorough.filter { !$0.contains("agreed: true") }
+    let notes = """
+          # unreachable: true of `agreement`: nobody ever agrees
+          # unreachable: true of `event.agreed`: nobody ever agrees
+      """
+    let desk = TestedDesk(notes: notes, cases: cases, lineEnd: "\r\n")
+    #expect(
+      try coverage(desk).points.flatMap(\.goals).compactMap(\.exemption).allSatisfy { $0 == "nobody ever agrees" })
+    #expect(try open(coverage(desk)) == [])
+  }
+
   @Test(arguments: [
     ("true of `event.agreed`: never", "6: a test reaches what this note calls unreachable: 'true'"),
     ("true of `event.agread`: never", "6: nothing below is 'event.agread', with 'true', to be reached"),

@@ -20,7 +20,7 @@ import Testing
     ("quotes", "a: 'b'\nc: \"d \\\" e\"\nf: 'it''s \"x\"'\n", "a: \"b\"\nc: 'd \" e'\nf: 'it''s \"x\"'\n"),
     ("escapes stay", "a: \"b\\nc\"\n", "a: \"b\\nc\"\n"),
     ("quoted keys", "'a b': 1\n", "\"a b\": 1\n"),
-    ("spaces after a key and at the end", "a:    1   \nb:\t2\n", "a: 1\nb: 2\n"),
+    ("spaces after a key and at the end", "a:    1   \nb:  2\n", "a: 1\nb: 2\n"),
     ("empty lines", "\n\na: 1\n\n\n\nb:\n\n  c: 2\n\n", "a: 1\n\nb:\n  c: 2\n"),
     ("a value of nothing", "a:\nb: ~\nc: null\n", "a:\nb: ~\nc: null\n"),
     ("a folded text", "a: >-\n      b\n      c\n\n\nd: 1\n", "a: >-\n  b\n  c\n\nd: 1\n"),

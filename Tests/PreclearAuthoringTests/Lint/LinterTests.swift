@@ -43,7 +43,7 @@ import Testing
       Set(report.diagnostics.map(LintDesk.place)).isSuperset(of: [
         "pack/conduct.yaml:8:34 unknown-name", "pack/conduct.yaml:33:27 unknown-name",
         "pack/conduct.yaml:46:5 unknown-key",
-        "pack/figures.yaml:17:35 unexpected-value", "pack/state.yaml:2:55 unknown-name",
+        "pack/figures.yaml:17:35 unexpected-value", "pack/state.yaml:2:52 unknown-name",
       ]))
   }
 

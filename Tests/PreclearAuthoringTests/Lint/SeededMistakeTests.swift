@@ -342,7 +342,7 @@ struct Seed: Sendable, CustomTestStringConvertible {
       "a waiver that has not begun", "waiver-not-begun",
       ("waivers.yaml", #"from: 2020-01-01"#, #"from: «2020-07-01"#)),
     Seed(
-      "a waiver that ends before it begins", "waiver-days",
+      "a waiver that ends before it begins", "order",
       ("waivers.yaml", #"until: 2020-12-31"#, #"until: «2019-12-31"#)),
     Seed(
       "a waiver of an event that is not there", "waiver-event",

@@ -35,7 +35,7 @@ import Testing
       desk:
         title: Another
         on: trades
-        forbid: trades.desk == null
+        forbid: string(trades.desk) == ""
         cite: {source: code, page: "1", lines: "1", anchor: a law}
     """
 

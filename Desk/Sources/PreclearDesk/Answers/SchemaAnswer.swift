@@ -45,6 +45,8 @@ private struct WrittenSchema {
 
   struct Field {
     let title: String
+    /// A field of every event, whatever its kind.
+    let isCommon: Bool
     let hint: String?
     let unit: String?
     /// What a null means, in words; nil where null may not stand.
@@ -66,7 +68,7 @@ private struct WrittenSchema {
     let declaration = own ?? pack.common.first { $0.name.text == name }
     let node = entry(kind)?["fields"]?[name] ?? common.first { $0.key == name }?.value
     return Field(
-      title: node?["title"]?.scalar?.text ?? Self.words(name), hint: node?["hint"]?.scalar?.text,
+      title: node?["title"]?.scalar?.text ?? Self.words(name), isCommon: own == nil, hint: node?["hint"]?.scalar?.text,
       unit: declaration?.unit, null: declaration?.null, absent: declaration?.absent.map(ExpressionPrinter.text))
   }
 
@@ -88,6 +90,7 @@ extension JSONWriter {
     key("type")
     object { $0.type(field.type) }
     member("required", field.isRequired)
+    if written.isCommon { member("common", true) }
     member("null", ifAny: field.nullIsUnknown ? nil : written.null)
     member("minimum", ifAny: field.minimum?.description)
     member("maximum", ifAny: field.maximum?.description)

@@ -8,6 +8,7 @@ enum PageAsset {
     case "/icon.svg": .asset(PackageResources.icon_svg, contentType: "image/svg+xml")
     case "/openapi.json": .asset(PackageResources.openapi_json, contentType: "application/json")
     case "/ask.js": script(PackageResources.ask_js)
+    case "/check.js": script(PackageResources.check_js)
     case "/desk.js": script(PackageResources.desk_js)
     case "/dom.js": script(PackageResources.dom_js)
     case "/draft.js": script(PackageResources.draft_js)
@@ -19,6 +20,8 @@ enum PageAsset {
     case "/rules.js": script(PackageResources.rules_js)
     case "/server.js": script(PackageResources.server_js)
     case "/sources.js": script(PackageResources.sources_js)
+    case "/state.js": script(PackageResources.state_js)
+    case "/trouble.js": script(PackageResources.trouble_js)
     default: nil
     }
   }

@@ -164,11 +164,14 @@ export function questionPanel(result, tools) {
   );
 }
 
-/** What each answer would do, where the check could work it out. */
+/** What each answer would do, where the check could work it out: the answers of one outcome together. */
 function answers(missing) {
   if (!missing.answers?.length) return null;
-  return element("ul", { class: "outcomes" }, missing.answers.map((answer) =>
-    element("li", {}, element("b", {}, answerWords(answer)), ` gives ${outcomeWord(answer.outcome)}`)));
+  const outcomes = [...new Set(missing.answers.map((answer) => answer.outcome))];
+  return element("ul", { class: "outcomes" }, outcomes.map((outcome) => element(
+    "li", {}, element("b", {}, `${words(outcomeWord(outcome))}: `),
+    missing.answers.filter((answer) => answer.outcome === outcome).map(answerWords).join("; "),
+  )));
 }
 
 /** One value, or a range, of which an end that is left out is without bound. */

@@ -5,15 +5,15 @@ import { NONE, UNKNOWN, VALUE } from "./draft.js";
 
 /** Fills `parent` with the fields of a draft. `changed` is called after each change of it. */
 export function drawFields(parent, draft, context) {
-  const own = draft.kind.fields.filter((field) => !context.common.has(field.field));
-  const common = draft.kind.fields.filter((field) => context.common.has(field.field));
+  const own = draft.kind.fields.filter((field) => !field.common);
+  const common = draft.kind.fields.filter((field) => field.common);
   const rows = (fields) => fields.map((field) => fieldRow(draft, field, context));
   const isOpen = common.some((field) => draft.fields[field.field].state !== UNKNOWN);
   replace(
     parent,
     rows(own),
     common.length > 0 &&
-      element("details", { class: "more", open: isOpen }, element("summary", {}, "Time, notes"), rows(common)),
+      element("details", { class: "more", open: isOpen }, element("summary", {}, "Details that every event may have"), rows(common)),
   );
 }
 

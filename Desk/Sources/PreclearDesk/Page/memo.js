@@ -5,13 +5,13 @@ import { NONE, UNKNOWN } from "./draft.js";
 import { citationWords, countsLine, findingGroups, verdictWord } from "./findings.js";
 import { citedLines } from "./sources.js";
 
-export async function printMemo(state, common) {
-  await drawMemo(state, common);
+export async function printMemo(state) {
+  await drawMemo(state);
   window.print();
 }
 
 /** Fills the article that paper shows in the place of everything else. */
-async function drawMemo(state, common) {
+async function drawMemo(state) {
   const result = state.report?.results.at(-1);
   const memo = find("memo");
   if (!result) {
@@ -25,10 +25,10 @@ async function drawMemo(state, common) {
     element("p", { class: `verdict ${result.verdict}` }, element("b", {}, verdictWord(result.verdict))),
     element("p", {}, `${state.deal.title}. ${countsLine(result.counts)}.`),
     element("h2", {}, "What was proposed"),
-    proposal(state.draft, common),
+    proposal(state.draft),
     state.supposed.length > 0 && [
       element("h2", {}, "What was supposed to be on record, and is not"),
-      state.supposed.map((draft) => [element("h3", {}, `${draft.kind.title} of ${draft.date}`), proposal(draft, common)]),
+      state.supposed.map((draft) => [element("h3", {}, `${draft.kind.title} of ${draft.date}`), proposal(draft)]),
     ],
     findingGroups(result, {}, 2),
     await passages(result),
@@ -48,11 +48,11 @@ async function drawMemo(state, common) {
 const row = (name, value) => [element("dt", {}, name), element("dd", {}, value)];
 
 /** Every field with what was said of it. Of the fields that all events have only those that say something. */
-function proposal(draft, common) {
+function proposal(draft) {
   const rows = [["Id", draft.id], ["Kind", draft.kind.title], ["Date", draft.date]];
   for (const field of draft.kind.fields) {
     const { state, value } = draft.fields[field.field];
-    if (state === UNKNOWN && (common.has(field.field) || field.absent !== undefined)) continue;
+    if (state === UNKNOWN && (field.common || field.absent !== undefined)) continue;
     const said = state === UNKNOWN ? "not known" : state === NONE ? `none: ${field.null}` : valueText(value);
     rows.push([field.title, said + (state !== UNKNOWN && state !== NONE && field.unit ? ` ${field.unit}` : "")]);
   }
