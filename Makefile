@@ -22,7 +22,7 @@ apt = { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 has_java = "$${JAVA_HOME:+$$JAVA_HOME/bin/}java" -version 2>&1 | awk -F '[".]' '/ version "/ { found = $$2 >= 17 } END { exit !found }'
 
 .PHONY: help deps java build release install desk install-desk demo test test-spark test-schema test-formats test-gate test-journal \
-  test-mutation test-desk test-all bench bench-desk bench-gate bench-journal lint golden
+  test-mutation test-cures test-desk test-all bench bench-cures bench-desk bench-gate bench-journal lint golden
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -92,6 +92,9 @@ $(SPARK)/installed: Examples/spark/requirements.txt
 	$(SPARK)/bin/pip install --quiet --requirement $<
 	touch $@
 
+test-cures: deps ## cures against trying every day and every value, in 10,000 random cases, optimized
+	CURE_CASES=10000 swift test -c release --scratch-path .build-release --filter CureAgreementTests
+
 test-desk: build $(BROWSER)/installed ## the desk: its Swift tests, its HTTP interface, its page in a browser
 	swift test --package-path Desk
 	cd Desk/Tests/Browser && ../../../$(BROWSER)/bin/python test_http.py
@@ -131,7 +134,7 @@ $(TLOG)/installed: Tests/Journal/requirements.txt
 	$(TLOG)/bin/pip install --quiet --requirement $<
 	touch $@
 
-test-all: test test-mutation ## all of it: `make test`, then what takes long or needs a virtual environment
+test-all: test test-mutation test-cures ## all of it: `make test`, then what takes long or needs a virtual environment
 	$(MAKE) --no-print-directory test-schema test-formats test-gate test-journal
 	@if $(MAKE) --no-print-directory java; then $(MAKE) --no-print-directory test-spark; \
 	else echo "skipped: make test-spark, for want of Java (how to install it: above)"; fi
@@ -141,6 +144,9 @@ bench: release ## time and memory of replay and check, beside the C++ yardstick 
 	@if [ -d ../shared/perf/reference ]; then \
 	  $(MAKE) -s -C ../shared/perf/reference BUILD="$(CURDIR)/.build/yardstick" && yardstick="--yardstick .build/yardstick/limit"; \
 	fi; python3 Benchmarks/bench.py $$yardstick $(BENCH)
+
+bench-cures: release ## what cures add to a check of each of the example's proposals
+	python3 Benchmarks/bench_cures.py $(BENCH)
 
 bench-desk: release desk $(BROWSER)/installed ## the desk: time of a check over HTTP beside a process, memory, the page
 	$(BROWSER)/bin/python Benchmarks/bench_desk.py $(BENCH)

@@ -13,6 +13,7 @@ package enum HeadroomFormat: String, CaseIterable, Sendable {
 package enum HeadroomAnswer: Sendable {
   case size(Headroom)
   case days(DateRoom)
+  case deal(DealRoom)
 }
 
 extension HeadroomFormat {
@@ -20,6 +21,10 @@ extension HeadroomFormat {
     switch (self, answer) {
     case (.text, .size(let room)): Array(HeadroomText.render(room, width: width, palette: palette).utf8)
     case (.text, .days(let room)): Array(HeadroomText.render(room, width: width, palette: palette).utf8)
+    case (.text, .deal(let room)):
+      Array(DealRoomReport.text(room, deal: deal, width: width, palette: palette).utf8)
+    case (.json, .deal(let room)): DealRoomReport.json(room, deal: deal)
+    case (.html, .deal(let room)): Array(DealRoomReport.page(room, deal: deal).utf8)
     case (.json, .size(let room)): HeadroomJSON.render(room, deal: deal)
     case (.json, .days(let room)): HeadroomJSON.render(room, deal: deal)
     case (.html, .size(let room)): Array(HeadroomPage.render(room, deal: deal).utf8)
@@ -132,7 +137,7 @@ enum HeadroomJSON {
     }
   }
 
-  private static func object(_ deal: String, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
+  static func object(_ deal: String, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
     var json = JSONWriter(style: .pretty)
     json.object {
       $0.member("format", format)

@@ -9,6 +9,7 @@ import Testing
     ["a.yaml", "--format", "json", "--output", "-"], ["a.yaml", "--output", "o.txt", "--output", "p.txt"],
     ["a.yaml", "--format", "text", "--format", "sarif=out.sarif"], ["a.yaml", "--format", "html=a=b.html"],
     ["--fail-on", "notice", "a.yaml", "--error-format", "json", "--color", "never"], [""],
+    ["a.yaml", "--no-cures"], ["--no-cures", "a.yaml", "--format", "json"],
   ])
   func plainArgumentsAreReadAsTheParserReadsThem(_ arguments: [String]) throws {
     let plain = try #require(Check(plain: ["check"] + arguments))

@@ -36,6 +36,7 @@ import Testing
       "README.md", "docs/language.md", "docs/authoring.md", "docs/replay.md", "docs/testing.md", "docs/gate.md",
       "docs/journal.md", "docs/architecture.md", "docs/dependencies.md", "Examples/spark/README.md",
       "Examples/gate/README.md",
+      "docs/cures.md", "Examples/neotherapeutics/README.md",
     ] {
       let text = try String(contentsOf: Program.root.appendingPathComponent(path), encoding: .utf8)
       let folder = Program.root.appendingPathComponent(path).deletingLastPathComponent()

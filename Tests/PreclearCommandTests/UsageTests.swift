@@ -13,6 +13,9 @@ import Testing
     ("an option without its value", ["check", "a.yaml", "--deal"], "--deal"),
     ("standard input twice", ["check", "-", "-"], "only once"),
     ("no log", ["replay"], "<logs>"),
+    ("a field of no proposal", ["headroom", "--field", "shares"], "--field"),
+    ("a day of a proposal", ["headroom", "a.yaml", "--as-of", "2001-01-01"], "--as-of"),
+    ("a field and days", ["headroom", "a.yaml", "--field", "shares", "--by", "date"], "--by"),
     ("a log on standard input twice", ["replay", "-", "-"], "only once"),
     ("two ways to say what changed", ["gate", "--staged", "--since", "HEAD"], "--since"),
     ("a baseline without a file", ["gate", "--write-baseline"], "--baseline"),
@@ -47,6 +50,7 @@ import Testing
 
   @Test(arguments: [
     ("help.txt", ["--help"]), ("help-check.txt", ["check", "--help"]), ("help-test.txt", ["test", "--help"]),
+    ("help-headroom.txt", ["headroom", "--help"]),
     ("help-gate.txt", ["gate", "--help"]),
     ("help-replay.txt", ["replay", "--help"]), ("help-explain.txt", ["explain", "--help"]),
     ("help-fmt.txt", ["fmt", "--help"]), ("help-schema.txt", ["schema", "--help"]),

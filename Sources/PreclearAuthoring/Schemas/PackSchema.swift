@@ -78,7 +78,7 @@ extension SchemaExport {
       ),
       ("catalogue", JSONTree.list(of: text).described("Ids of what the documents demand.")),
       ("no_rule", JSONTree.byName(text).described("Why an id of the catalogue needs no rule.")),
-      ("rules", .byName(.reference("rule"))),
+      ("rules", .byName(.reference("rule"))), ("headroom", .byName(room)),
     ]
     let head = JSONTree.texts(["pack"])
     return .keys(
@@ -87,6 +87,16 @@ extension SchemaExport {
         ("minProperties", .integer(1)),
         ("dependencies", .object(["version", "files", "imports", "title", "shard"].map { ($0, head) })),
       ])
+  }
+
+  /// A line of the whole deal, and what is used of it.
+  private var room: JSONTree {
+    .keys(
+      [
+        ("title", text), ("over", text), ("each", expression), ("same", expression), ("used", expression),
+        ("line", expression), ("under", .type("boolean")), ("whole", .type("boolean")), ("unit", text),
+        ("cite", .reference("cite")),
+      ], required: ["title", "used", "line", "cite"])
   }
 
   // MARK: Rules

@@ -11,12 +11,14 @@ struct Check: Equatable {
   var ledger: String?
   var journal: String?
   var noCures = false
+  var isPlan = false
   var formats: [ReportRequest] = []
   var errorFormat = DiagnosticFormat.text
   var color = ColourChoice.auto
 
   /// Prints the report. Throws the exit code where it is not 0.
   func run() throws(ExitCode) {
+    if isPlan { return try runPlan() }
     let report: Report
     if let journal {
       report = try record(in: CheckJournal(path: journal))
@@ -58,7 +60,7 @@ struct Check: Equatable {
     return report
   }
 
-  private func sources(_ files: Files) throws(LoadFailure) -> [SourceFile] {
+  func sources(_ files: Files) throws(LoadFailure) -> [SourceFile] {
     var sources: [SourceFile] = []
     for proposal in proposals {
       sources.append(proposal == "-" ? try files.readStandardInput() : try files.read(proposal))

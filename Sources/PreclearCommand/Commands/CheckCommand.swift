@@ -12,10 +12,14 @@ struct CheckCommand: ParsableCommand {
 
       Without --deal the nearest deal.yaml is taken: up from the proposal, else up from the working folder.
 
+      A finding says what would clear it: a later day, a smaller figure, another value, a fact or a consent; each was \
+      judged. --no-cures leaves that out.
+
       Examples:
         preclear check sale.yaml
         preclear check first.yaml second.yaml --deal deals/one/deal.yaml
         preclear check sale.yaml --format json --output report.json
+        preclear check plan.yaml --plan
         preclear check sale.yaml --journal desk.journal
         echo '{"id": "T-7", "kind": "sale", "date": "2001-11-06", …}' | preclear check -
 
@@ -48,13 +52,16 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Do not look for what would clear an event.")
   var noCures = false
 
+  @Flag(help: "Find the days and the order in which all are clear: a date may be {from, to}.")
+  var plan = false
+
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
     if proposals.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("Standard input (-) can be read only once.")
     }
-    if let mistake = ReportOutputs.mistake(in: format) { throw ValidationError(mistake) }
+    if let mistake = ReportOutputs.mistake(in: format) ?? check.mistakeInPlan { throw ValidationError(mistake) }
   }
 
   func run() throws { try check.run() }
@@ -62,6 +69,6 @@ struct CheckCommand: ParsableCommand {
   var check: Check {
     Check(
       proposals: proposals, judging: judging.choices, ledger: ledger, journal: journal, noCures: noCures,
-      formats: format, errorFormat: shared.errorFormat, color: shared.color)
+      isPlan: plan, formats: format, errorFormat: shared.errorFormat, color: shared.color)
   }
 }

@@ -88,7 +88,16 @@ struct HeadroomCommand: ParsableCommand {
     }
   }
 
+  private func day() throws(LoadFailure) -> CalendarDate? {
+    guard let asOf else { return nil }
+    guard let date = CalendarDate(iso: asOf), date.isFinite else {
+      throw LoadFailure("'\(asOf)' is no day", code: "usage", help: "write it as 2001-11-30")
+    }
+    return date
+  }
+
   private func answer(_ workspace: Workspace, _ files: Files) throws(LoadFailure) -> HeadroomAnswer {
+    if proposals.isEmpty { return .deal(try workspace.dealRoom(asOf: try day())) }
     var sources: [SourceFile] = []
     for proposal in proposals {
       sources.append(proposal == "-" ? try files.readStandardInput() : try files.read(proposal))

@@ -191,6 +191,46 @@ package struct RulePlan: Sendable {
   }
 }
 
+/// A line of the deal, and what is used of it.
+package struct RoomPlan: Sendable {
+  package let name: String
+  package let title: String
+  /// The register whose keys it goes over, or a list of keys; neither: it stands once.
+  package let over: Int?
+  package let each: Program?
+  /// Keys of which this is the same count as one.
+  package let same: Program?
+  package let keyLocal: Int
+  package let used: Program
+  package let line: Program
+  /// What is used has to stay under the line; else it may reach it.
+  package let isUnder: Bool
+  /// It is counted in whole units.
+  package let isWhole: Bool
+  package let unit: String?
+  package let citations: [Citation]
+  package let readings: [Int]
+
+  package init(
+    name: String, title: String, over: Int?, each: Program?, same: Program?, keyLocal: Int, used: Program,
+    line: Program, isUnder: Bool, isWhole: Bool, unit: String?, citations: [Citation], readings: [Int]
+  ) {
+    self.name = name
+    self.title = title
+    self.over = over
+    self.each = each
+    self.same = same
+    self.keyLocal = keyLocal
+    self.used = used
+    self.line = line
+    self.isUnder = isUnder
+    self.isWhole = isWhole
+    self.unit = unit
+    self.citations = citations
+    self.readings = readings
+  }
+}
+
 /// How parties are declared: the kind of event that replaces a declaration.
 package struct PartyPlan: Sendable {
   package let kind: Int
@@ -242,6 +282,7 @@ package struct CompiledPack: Sendable {
   package var stateOrder: [StateReference] = []
   package var party: PartyPlan?
   package var rules: [RulePlan] = []
+  package var rooms: [RoomPlan] = []
   /// For each kind, the rules that look at it, in pack order.
   package var rulesByKind: [[Int]] = []
   /// The kinds whose events the rules were compiled for.

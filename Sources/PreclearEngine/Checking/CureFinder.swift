@@ -4,6 +4,8 @@ package struct CureLimits: Sendable {
   package var days = 1_827
   /// How often one event is judged in search of figures, days aside.
   package var judgements = 6_000
+  /// How often it is judged in search of days: four times what it takes to look at each.
+  package var dayJudgements = 16_000
   /// How often a record is made anew.
   package var records = 120
   /// How many combinations of two changes are given.
@@ -29,6 +31,7 @@ final class CureFinder {
   /// The rules that object, in pack order.
   let objecting: [Int]
   var judgementsLeft: Int
+  var dayJudgementsLeft: Int
   var recordsLeft: Int
   /// Whether something was left out because it would have been too much work.
   var hasHitBound = false
@@ -40,6 +43,7 @@ final class CureFinder {
     self.objecting = objecting
     self.limits = limits
     judgementsLeft = limits.judgements
+    dayJudgementsLeft = limits.dayJudgements
     recordsLeft = limits.records
   }
 

@@ -194,7 +194,7 @@ extension CureFinder {
         notes.append("No later date through \(last) clears it.")
       }
     }
-    if rule == objecting.first, hasHitBound || judgementsLeft <= 0 {
+    if rule == objecting.first, hasHitBound || waits.isCutShort || judgementsLeft <= 0 {
       notes.append("The search for cures ended at its bound; there may be more.")
     }
     return notes

@@ -90,8 +90,8 @@ extension CureFinder {
         let said = Self.outcomes(of: event, checker, nil, first, last)
         let known = said.compactMap { one in one.outcome.map { RuleOutcome(rule: one.rule, outcome: $0) } }
         return known.count == said.count ? known.filter { !EventChecker.passes($0.outcome) } : nil
-      }, budget: judgementsLeft)
-    defer { judgementsLeft = search.budget }
+      }, budget: dayJudgementsLeft)
+    defer { dayJudgementsLeft = search.budget }
     return search.stretches(in: Int128(first), Int128(last), atMost: Self.mostWindows)
   }
 

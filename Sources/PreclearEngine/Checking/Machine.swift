@@ -176,6 +176,16 @@ package final class Machine {
     slots.replaceAll(cells)
   }
 
+  /// Stands on a day without an event: what programs read is the record, as of that day.
+  func stand(on date: CalendarDate) {
+    spill.reset()
+    kind = -1
+    self.date = date
+    takeDate()
+    slots.cut(to: 0)
+    moment = .now
+  }
+
   @inline(__always)
   private func takeDate() {
     dateCell = span == nil ? .date(date) : spannedDate()

@@ -1,5 +1,5 @@
 /// A probe gives a field a range instead of a value, so that one judgement tells what holds for every value in it: for the engine
-/// it is an unknown with bounds, and what an unknown leaves decided is decided for all (`docs/language.md`, section 2).
+/// it is an unknown with bounds, and what an unknown leaves decided is decided for all (`docs/language.md`, section 3).
 ///
 /// Some of the language asks of a figure whether it is known, or has a memory that only what is sure moves. What that gives holds
 /// for no range: it is noted here, and the range has to be split.

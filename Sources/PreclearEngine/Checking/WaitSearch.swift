@@ -58,9 +58,9 @@ extension CureFinder {
     _ event: Event, _ checker: EventChecker, _ rules: [Int]?, _ first: Int128, _ last: Int128, _ waits: inout Waits
   ) -> CalendarDate? {
     var search = RangeSearch<Bool>(
-      ask: { Self.passes(Self.outcomes(of: event, checker, rules, $0, $1)) }, budget: judgementsLeft)
+      ask: { Self.passes(Self.outcomes(of: event, checker, rules, $0, $1)) }, budget: dayJudgementsLeft)
     let result = search.least(true, in: first, last)
-    judgementsLeft = search.budget
+    dayJudgementsLeft = search.budget
     switch result {
     case .found(let number): return CalendarDate(dayNumber: Int(number))
     case .none: return nil

@@ -101,6 +101,8 @@ package final class Compiler {
     if isReadyForRules {
       compileRules()
       checkCatalogue()
+      // Nobody asks for it where only some kinds are judged.
+      if judged == nil { compileRooms() }
     }
     if checker.diagnostics.hasErrors { throw LoadFailure(checker.diagnostics.all) }
     compiled.localCount = checker.slotCount
@@ -381,6 +383,8 @@ package final class Compiler {
   }
 
   func add(rule: RulePlan) { compiled.rules.append(rule) }
+
+  func add(room: RoomPlan) { compiled.rooms.append(room) }
 
   func set(rulesByKind: [[Int]]) { compiled.rulesByKind = rulesByKind }
 

@@ -52,5 +52,22 @@ extension Workspace {
     proposal.checker.dateRoom(of: proposal.event, on: proposal.trail)
   }
 
+  /// The room of the whole deal, as of a day; without one, of the last day on record.
+  package func dealRoom(asOf date: CalendarDate?) throws(LoadFailure) -> DealRoom {
+    let pack = try complete()
+    if pack.rooms.isEmpty {
+      throw LoadFailure(
+        "the pack '\(pack.name)' declares no lines of the deal", code: "no-headroom",
+        help: "give it a 'headroom' section, or name a proposal")
+    }
+    var (history, _) = try begin(history: ledger, proposals: [], pack, waivers: [])
+    guard let day = date ?? history.past.last?.date else {
+      throw LoadFailure("the record is empty: name a day with --as-of", code: "no-day")
+    }
+    history.advance(to: day)
+    keep(history)
+    return history.checker.dealRoom(on: day)
+  }
+
   package var dealName: String { deal.name }
 }

@@ -207,7 +207,7 @@ package final class Workspace {
   }
 
   /// The events that are proposed, and the past of the first of them.
-  private func begin(
+  func begin(
     history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode? = nil,
     readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver], observation: Observation? = nil
   ) throws(LoadFailure) -> (history: RunningHistory, proposed: [Event]) {

@@ -34,6 +34,7 @@ package struct Pack: Sendable {
   package var calendars: [CalendarDeclaration] = []
   package var sources: [SourceDeclaration] = []
   package var rules: [RuleDeclaration] = []
+  package var rooms: [RoomDeclaration] = []
   package var catalogue: [(id: String, range: SourceRange)] = []
   package var noRule: [(id: String, reason: String, range: SourceRange)] = []
   /// The files as they are written, in pack order, each with the number of its pack.
@@ -60,6 +61,7 @@ package struct Pack: Sendable {
     calendars += other.calendars
     sources += other.sources
     rules += other.rules
+    rooms += other.rooms
     catalogue += other.catalogue
     noRule += other.noRule
   }

@@ -80,7 +80,7 @@ package struct PackLoader {
   private static let moduleKeys = ["pack", "version", "title", "files", "imports", "shard"]
   private static let sectionKeys = [
     "enums", "parties", "common", "events", "views", "parameters", "terms", "measures", "registers", "clusters",
-    "crossings", "readings", "needs", "calendars", "sources", "rules", "catalogue", "no_rule",
+    "crossings", "readings", "needs", "calendars", "sources", "rules", "catalogue", "no_rule", "headroom",
   ]
 
   /// The path of a file relative to the main pack, so that the digest is the same wherever the packs lie.
@@ -346,6 +346,7 @@ extension SectionReader {
       case "readings": readings(entry.value, into: &pack)
       case "needs": needs(entry.value, into: &pack)
       case "sources": sources(entry.value, into: &pack)
+      case "headroom": headroom(entry.value, into: &pack)
       case "rules": rules(entry.value, subject: subject, into: &pack)
       case "catalogue":
         for id in entry.value.list(&diagnostics, "a list of ids") ?? [] {

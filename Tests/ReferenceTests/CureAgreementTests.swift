@@ -1,0 +1,189 @@
+import Foundation
+import PreclearEngine
+import PreclearLanguage
+import Testing
+
+/// Cures held against what trying every day and every value one by one gives. `CURE_CASES` says how many cases are tried.
+@Suite struct CureAgreementTests {
+  private static let cases = ProcessInfo.processInfo.environment["CURE_CASES"].flatMap(Int.init) ?? 100
+  private static let casesOfAPack = 20
+  private static let days = 30
+
+  @Test func curesAreWhatTryingEverythingFinds() throws {
+    var counts = Counts()
+    for seed in 0..<max(1, Self.cases / Self.casesOfAPack) {
+      var random = SeededGenerator(seed: UInt64(seed))
+      let deal = try RandomDeal(using: &random)
+      for number in 0..<Self.casesOfAPack {
+        let past = try deal.history(using: &random)
+        let event = try deal.proposal(using: &random)
+        try Case(deal: deal, past: past, event: event, name: "seed \(seed), case \(number)").check(&counts)
+      }
+    }
+    // The cases are worth something only if they have all of these.
+    #expect(counts.waits > Self.cases / 20)
+    #expect(counts.reductions > Self.cases / 20)
+    #expect(counts.answers > Self.cases / 20)
+    #expect(counts.combinations > 0)
+  }
+
+  struct Counts {
+    var waits = 0
+    var reductions = 0
+    var answers = 0
+    var combinations = 0
+  }
+
+  private struct Case {
+    let deal: RandomDeal
+    let past: [Event]
+    let event: Event
+    let name: String
+
+    func check(_ counts: inout Counts) throws {
+      let checker = record(through: event.date)
+      let result = checker.judge(event, later: 0)
+      var limits = CureLimits()
+      limits.days = CureAgreementTests.days
+      let cured = checker.addingCures(
+        to: result, of: event, on: Trail(past: past, begin: deal.begin), limits: limits)
+      #expect(
+        checker.judge(event, later: 0).outcomes.map(\.outcome) == result.outcomes.map(\.outcome), "\(name): undone")
+      for finding in cured.findings where Verdict(finding.outcome) != .clear {
+        let rule = try #require(deal.pack.rules.firstIndex { $0.id == finding.rule })
+        #expect(!finding.cureNotes.contains { $0.contains("bound") }, "\(name): \(finding.cureNotes)")
+        try checkWaits(finding, rule, &counts)
+        for field in ["shares", "price"] { try checkReductions(finding, rule, field, checker, &counts) }
+        try checkAnswers(finding, rule, checker, result, &counts)
+        for cure in finding.cures where cure.steps.count == 2 {
+          counts.combinations += 1
+          try checkCombination(cure)
+        }
+      }
+    }
+
+    private func record(through date: CalendarDate) -> EventChecker {
+      let checker = deal.begin()
+      for event in past where event.date <= date { checker.record(event) }
+      return checker
+    }
+
+    private func describe(_ finding: Finding) -> Comment {
+      let lines = past.map { "\($0.date) \(deal.pack.layouts[$0.kind].name) \($0.slots)" }.joined(separator: "\n")
+      return """
+        \(name), \(finding.rule) \(finding.outcome)
+        \(deal.conditions.joined())
+        \(lines)
+        proposed \(event.date) \(event.slots)
+        \(finding.cures.map(\.sentence)) \(finding.cureNotes)
+        """
+    }
+
+    /// What a rule, and what the event comes to; a rule passes that has nothing against the event.
+    private func passes(_ result: EventResult, _ rule: Int) -> Bool {
+      Verdict(result.outcomes[rule].outcome) == .clear
+    }
+
+    private func checkWaits(_ finding: Finding, _ rule: Int, _ counts: inout Counts) throws {
+      var first: (rule: CalendarDate?, event: CalendarDate?)
+      let checker = record(through: event.date)
+      for offset in 1...CureAgreementTests.days {
+        let day = try #require(CalendarDate(dayNumber: Int(event.date.dayNumber) + offset))
+        for past in past where past.date == day { checker.record(past) }
+        let result = checker.judge(event.moved(to: day), later: 0)
+        if first.rule == nil, passes(result, rule) { first.rule = day }
+        if first.event == nil, result.verdict == .clear { first.event = day }
+      }
+      var expected: [Cure] = []
+      if let day = first.event { expected.append(Cure([.wait(until: day)], clears: .event)) }
+      if let day = first.rule, day != first.event { expected.append(Cure([.wait(until: day)], clears: .rule)) }
+      let found = finding.cures.filter { cure in
+        if case .wait = cure.steps[0], cure.steps.count == 1 { true } else { false }
+      }
+      counts.waits += found.count
+      #expect(Set(found) == Set(expected), describe(finding))
+    }
+
+    private func checkReductions(
+      _ finding: Finding, _ rule: Int, _ name: String, _ checker: EventChecker, _ counts: inout Counts
+    ) throws {
+      let field = try #require(deal.pack.layouts[event.kind].position(of: name))
+      var greatest: (rule: Value?, event: Value?)
+      for value in lesser(event.slots[field]) {
+        let result = checker.judge(event.with(field, value), later: 0)
+        if passes(result, rule) { greatest.rule = value }
+        if result.verdict == .clear { greatest.event = value }
+      }
+      func text(_ value: Value) -> String { ValueText.plain(value, checker.machine.symbols) }
+      var expected: [Cure] = []
+      if let value = greatest.event { expected.append(Cure([.reduce(field: name, to: text(value))], clears: .event)) }
+      if let value = greatest.rule, greatest.event.map({ text($0) != text(value) }) ?? true {
+        expected.append(Cure([.reduce(field: name, to: text(value))], clears: .rule))
+      }
+      let found = finding.cures.filter { cure in
+        if case .reduce(name, _) = cure.steps[0], cure.steps.count == 1 { true } else { false }
+      }
+      counts.reductions += found.count
+      #expect(Set(found) == Set(expected), describe(finding))
+    }
+
+    private func lesser(_ value: Value?) -> [Value] {
+      switch value {
+      case .int(let number)?: (1..<max(1, number)).map(Value.int)
+      case .decimal(let decimal)?:
+        (1..<60).map { Decimal($0, scale: 1) }.filter { $0 < decimal }.map(Value.decimal)
+      default: []
+      }
+    }
+
+    /// Each answer to an absent field gives what judging the event with it gives; and what was definite stays what it was.
+    private func checkAnswers(
+      _ finding: Finding, _ rule: Int, _ checker: EventChecker, _ before: EventResult, _ counts: inout Counts
+    ) throws {
+      for (name, values) in [("flag", [Value.bool(true), .bool(false)]), ("desk", try desks(checker))] {
+        let field = try #require(deal.pack.layouts[event.kind].position(of: name))
+        guard event.slots[field] == nil else { continue }
+        var expected: [FactAnswer] = []
+        for value in values {
+          let result = checker.judge(event.with(field, value), later: 0)
+          expected.append(
+            FactAnswer(.value(ValueText.plain(value, checker.machine.symbols)), result.outcomes[rule].outcome))
+          checkInformation(before, result, finding)
+        }
+        guard let missing = finding.missing.first(where: { $0.fact == "event.\(name)" }) else { continue }
+        counts.answers += missing.answers.count
+        #expect(missing.answers == expected, describe(finding))
+      }
+    }
+
+    private func desks(_ checker: EventChecker) throws -> [Value] {
+      try ["a", "b"].map { .string(try #require(checker.machine.symbols.symbol(of: $0))) }
+    }
+
+    /// `known` and `least` ask what is known, so that an answer changes what they say.
+    private func checkInformation(_ before: EventResult, _ after: EventResult, _ finding: Finding) {
+      for (rule, condition) in deal.conditions.enumerated()
+      where !condition.contains("known(") && !condition.contains("least(") {
+        let (old, new) = (before.outcomes[rule].outcome, after.outcomes[rule].outcome)
+        if old == .indeterminate || old == .notApplicable || new == .notApplicable { continue }
+        #expect(old == new, describe(finding))
+      }
+    }
+
+    private func checkCombination(_ cure: Cure) throws {
+      var changed = event
+      for step in cure.steps {
+        switch step {
+        case .wait(let day): changed = changed.moved(to: day)
+        case .reduce(let name, let text), .change(let name, let text):
+          let field = try #require(deal.pack.layouts[event.kind].position(of: name))
+          changed.slots[field] =
+            name == "shares" ? .int(try #require(Int64(text))) : .decimal(try Decimal(parsing: text))
+        case .obtain: return
+        }
+      }
+      let result = record(through: changed.date).judge(changed, later: 0)
+      #expect(result.verdict == .clear, "\(name): \(cure.sentence)")
+    }
+  }
+}
