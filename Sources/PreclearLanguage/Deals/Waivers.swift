@@ -55,7 +55,8 @@ enum WaiverReader {
     else { return nil }
     if until < from {
       diagnostics.error(
-        "the waiver ends on \(until), before it begins (\(from))", code: "order", at: item["until"]?.range)
+        "the waiver ends on \(until), before it begins (\(from))", code: "order", at: item["until"]?.range,
+        help: "both days are included: write the last day on which it holds")
     }
     return Waiver(
       rule: text("rule"), event: text("event"), by: text("by"), instrument: text("instrument"),

@@ -183,11 +183,11 @@ import Testing
       forbid: large(much) && large(sale.shares)
       """)
     #expect(card.looksAt == ["trade"])
-    #expect(card.definitions.map(\.name) == ["sale", "much", "large of k", "traded"])
+    #expect(card.definitions.map(\.name) == ["sale", "large of k", "much", "traded"])
     #expect(
       card.definitions.map { lines($0.statement).joined(separator: " | ") } == [
         "one of these events: |   trade, where the event's side is sell: shares is the event's shares",
-        "“traded” for the event's person + the sale's shares", "k is more than 2 × 2,500 (limit)",
+        "k is more than 2 × 2,500 (limit)", "“traded” for the event's person + the sale's shares",
         "the sum of its shares over the trade events on record, told apart by its person",
       ])
     #expect(card.definitions.last?.title == "Shares traded by a person")

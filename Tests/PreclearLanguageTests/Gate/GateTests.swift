@@ -111,7 +111,7 @@ import Testing
     let inner = TextTree().texts["deal/deal.yaml"]?.replacing("harbor", with: "inner").replacing(
       "../rules", with: "../../rules")
     let tree = TextTree([
-      "deal/deal.yaml": "deal: outer\npack: ../rules\nproposals: [\"**/*.yaml\"]\n",
+      "deal/deal.yaml": "deal: outer\npack: ../rules\nproposals: [\"**/proposals/*.yaml\"]\n",
       "deal/inner/deal.yaml": try #require(inner), "deal/inner/ledger.jsonl": "",
       "deal/inner/waivers.yaml": "waivers: []",
       "deal/inner/proposals/a.yaml": TextTree.sale("P-1", "2024-01-05", shares: 1),
