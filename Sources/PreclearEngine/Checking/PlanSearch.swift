@@ -24,11 +24,11 @@ package struct PlanSearch {
   private let trail: Trail
   private var judgements = 0
   private var records = 0
-  private var best: [Placement]?
-  private var deepest: [Placement] = []
+  private var best: [Assignment]?
+  private var deepest: [Assignment] = []
   private var obstacles: [Int: [DateRoom.Window.Objection]] = [:]
 
-  private struct Placement {
+  private struct Assignment {
     let number: Int
     let date: CalendarDate
   }
@@ -43,10 +43,11 @@ package struct PlanSearch {
   package mutating func run() -> Schedule {
     place([], Array(events.indices))
     let checker = trail.course(through: .negativeInfinity).checker
-    func step(_ placement: Placement) -> Schedule.Step {
-      let event = events[placement.number].event
+    func step(_ assignment: Assignment) -> Schedule.Step {
+      let event = events[assignment.number].event
       return Schedule.Step(
-        event: checker.machine.symbols.text(event.id), kind: checker.pack.layouts[event.kind].name, date: placement.date
+        event: checker.machine.symbols.text(event.id), kind: checker.pack.layouts[event.kind].name,
+        date: assignment.date
       )
     }
     if let best {
@@ -66,7 +67,7 @@ package struct PlanSearch {
   }
 
   /// Goes on from what is placed with each event that is left, on each day on which it is clear.
-  private mutating func place(_ placed: [Placement], _ left: [Int]) {
+  private mutating func place(_ placed: [Assignment], _ left: [Int]) {
     if left.isEmpty {
       best = placed
       return
@@ -86,12 +87,12 @@ package struct PlanSearch {
 
   /// Every event that may come next with every day on which it is clear then, the earliest day first.
   private mutating func clearDays(
-    after placed: [Placement], _ left: [Int]
-  ) -> (candidates: [Placement], objections: [Int: [DateRoom.Window.Objection]]) {
+    after placed: [Assignment], _ left: [Int]
+  ) -> (candidates: [Assignment], objections: [Int: [DateRoom.Window.Objection]]) {
     var trail = trail
-    for placement in placed {
-      let event = events[placement.number].event.moved(to: placement.date)
-      trail.note(event, before: trail.past.count { $0.date <= placement.date })
+    for assignment in placed {
+      let event = events[assignment.number].event.moved(to: assignment.date)
+      trail.note(event, before: trail.past.count { $0.date <= assignment.date })
     }
     let earliest = left.map { events[$0].from }.min() ?? .infinity
     let start = max(placed.last?.date ?? .negativeInfinity, earliest)
@@ -99,7 +100,7 @@ package struct PlanSearch {
     guard start <= end, start.isFinite, end.isFinite else { return ([], [:]) }
     records += 1
     var course = trail.course(through: start)
-    var candidates: [Placement] = []
+    var candidates: [Assignment] = []
     var objections: [Int: [DateRoom.Window.Objection]] = [:]
     for number in Int(start.dayNumber)...Int(end.dayNumber) {
       guard let day = CalendarDate(dayNumber: number) else { break }
@@ -109,7 +110,7 @@ package struct PlanSearch {
         if isSpent { return (candidates, objections) }
         judgements += 1
         let said = course.checker.objections(to: events[position].event.moved(to: day))
-        if said.isEmpty { candidates.append(Placement(number: position, date: day)) }
+        if said.isEmpty { candidates.append(Assignment(number: position, date: day)) }
         for objection in said where !(objections[position] ?? []).contains(objection) {
           objections[position, default: []].append(objection)
         }
