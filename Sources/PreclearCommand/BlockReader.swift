@@ -11,7 +11,7 @@ import PreclearLanguage
 
 /// The lines of a file, or of standard input, a block at a time.
 final class BlockReader {
-  private static let blockSize = 1 << 19
+  private static let blockSize = 1 << 18
   /// No event is longer, and no file can exhaust the memory.
   private static let longestLine = 1 << 20
 

@@ -30,8 +30,6 @@ package struct EventFrames: Sendable {
     var text = Text()
     var hash = UInt32(0)
     var cell = UInt32(0)
-    /// Where its search in the table begins.
-    var slot = UInt64(0)
   }
 
   /// A batch with more bytes than this is not scanned.
@@ -47,8 +45,6 @@ package struct EventFrames: Sendable {
   /// Of the row that is being written.
   private(set) var firstCell = 0
   private var pendingBefore = 0
-  /// Means nothing: it keeps what is read ahead from being left out.
-  private var warmth = UInt8(0)
 
   /// Forgets the events; the room stays.
   mutating func removeAll() {
@@ -121,8 +117,6 @@ package struct EventFrames: Sendable {
     let texts = decoded
     let decoded = texts.span
     for index in 0..<pendingCount {
-      // What the texts of a block will ask the memory for is asked at once: the answers come together.
-      if index & 31 == 0 { warm(index..<min(index &+ 32, pendingCount), symbols) }
       let next = pending[index]
       let start = Int(next.text.start)
       let length = Int(next.text.length)
@@ -133,11 +127,5 @@ package struct EventFrames: Sendable {
       cells[Int(next.cell)].payload = Int64(symbol.number)
     }
     pendingCount = 0
-  }
-
-  @inline(__always)
-  private mutating func warm(_ block: Range<Int>, _ symbols: borrowing SymbolTable) {
-    for index in block { pending[index].slot = symbols.slot(of: pending[index].hash) }
-    for index in block { warmth ^= symbols.firstByte(inSlot: pending[index].slot) }
   }
 }

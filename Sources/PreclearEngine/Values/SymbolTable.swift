@@ -62,18 +62,6 @@ package struct SymbolTable: Sendable {
     return add(bytes, start, length, hash, place)
   }
 
-  /// What stands where the search for a text begins.
-  @inline(__always)
-  func slot(of hash: UInt32) -> UInt64 { slots[Int(hash) & (slots.count &- 1)] }
-
-  /// A byte of the text that a slot names; anything where it is free.
-  @inline(__always)
-  func firstByte(inSlot slot: UInt64) -> UInt8 {
-    if slot == Self.free { return 0 }
-    let start = range(Int(UInt32(truncatingIfNeeded: slot))).lowerBound
-    return start < texts.count ? texts[start] : 0
-  }
-
   /// The slot that holds the text, or the free one where it belongs.
   @inline(__always)
   private func place(_ bytes: Span<UInt8>, _ start: Int, _ length: Int, hash: UInt32) -> Int {
