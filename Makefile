@@ -14,6 +14,8 @@ SCHEMA := .build/venv-schema
 TLOG := .build/venv-journal
 # Exclusive access is checked while the tests run, in the debug build; the optimized program does without.
 FAST := -Xswiftc -enforce-exclusivity=unchecked
+# What tries hundreds of thousands of cases runs optimized.
+OPTIMIZED_TEST := swift test -c release --scratch-path .build-release
 
 # $(call apt,PACKAGE) installs a package of Debian's.
 apt = { sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
@@ -93,7 +95,7 @@ $(SPARK)/installed: Examples/spark/requirements.txt
 	touch $@
 
 test-cures: deps ## cures against trying every day and every value, in 10,000 random cases, optimized
-	CURE_CASES=10000 swift test -c release --scratch-path .build-release --filter CureAgreementTests
+	CURE_CASES=10000 $(OPTIMIZED_TEST) --filter CureAgreementTests
 
 test-desk: build $(BROWSER)/installed ## the desk: its Swift tests, its HTTP interface, its page in a browser
 	swift test --package-path Desk
@@ -125,7 +127,7 @@ $(SCHEMA)/installed $(FORMATS)/installed $(HOOKS)/installed:
 	touch $@
 
 test-journal: build $(TLOG)/installed ## the journal: every flipped bit, a verifier in Python, kills, writers at once, a full disk
-	PRECLEAR_THOROUGH=1 swift test --filter VerificationTests
+	PRECLEAR_THOROUGH=1 $(OPTIMIZED_TEST) --filter VerificationTests
 	$(TLOG)/bin/python Tests/Journal/test_journal.py
 
 $(TLOG)/installed: Tests/Journal/requirements.txt

@@ -125,9 +125,12 @@ private struct LintRun<Access: FileAccess> {
 
   /// Nil where the deal cannot be read: `test` says why.
   private func packDirectory(ofDeal path: String) -> String? {
-    guard let file = try? files.read(path), let node = try? YAMLReader.read(file), let pack = node["pack"]?.scalar?.text
-    else { return nil }
-    return FilePath.join(FilePath.directory(of: path), pack)
+    do throws(LoadFailure) {
+      let pack = try YAMLReader.read(try files.read(path))["pack"]?.scalar?.text
+      return pack.map { FilePath.join(FilePath.directory(of: path), $0) }
+    } catch {
+      return nil
+    }
   }
 
   /// Tests speak of a pack if they lie in its folder, or test in a deal of it, or of a pack that imports it.

@@ -70,6 +70,34 @@ import Testing
     try body(repository)
   }
 
+  // MARK: On record
+
+  @Test func whatIsJudgedGoesOnRecordAsItWasStaged() throws {
+    try withRepository { repository in
+      try repository.propose("a", shares: 60)
+      try repository.git("add", "--all")
+      // What is in the working tree alone is neither judged nor recorded.
+      try repository.propose("a", shares: 500)
+      let gate = try repository.gate("--staged", "--journal", "gate.journal", "--format", "tsv")
+      #expect(gate.exitCode == 0 && gate.output.isEmpty, "\(gate.errors)")
+      let shown = try Program.run(["journal", "show", "gate.journal"], in: repository.folder.root)
+      #expect(shown.output.split(separator: "\n").count == 1)
+      #expect(shown.output.hasSuffix("clear    sale P-a\n"))
+      let again = try Program.run(["journal", "replay", "gate.journal"], in: repository.folder.root)
+      #expect(again.exitCode == 0 && again.output.hasSuffix("1 the same, 0 changed, 0 withheld\n"), "\(again.output)")
+    }
+  }
+
+  @Test func answerIsGivenWhereThereCanBeNoRecord() throws {
+    try withRepository { repository in
+      let gate = try repository.gate("--journal", "nowhere/gate.journal", "--format", "tsv")
+      #expect(gate.exitCode == 2)
+      #expect(gate.output == "P-b\tsales/limit\tviolation\n")
+      // Two proposals, and one word about the journal.
+      #expect(gate.errors.split(separator: "\n").count == 1 && gate.errors.contains("nowhere/gate.journal"))
+    }
+  }
+
   // MARK: What is judged
 
   @Test func nothingStagedIsSaidAndPasses() throws {

@@ -86,13 +86,15 @@ struct GateRun: Equatable {
   private func record(_ judged: [(deal: String, proposal: String)], _ tree: some ProposalTree) -> [Diagnostic] {
     guard let journal = journal.map(CheckJournal.init) else { return [] }
     var failures: [Diagnostic] = []
+    var told: Set<String> = []
     for (deal, proposal) in judged {
       do throws(LoadFailure) {
         let (report, inputs) = try CheckJournal.judge(
           [try tree.read(proposal)], deal: deal, ledger: nil, findsCures: true, files: tree)
         try journal.append(report, inputs, errorFormat: errorFormat)
       } catch {
-        failures += error.diagnostics
+        // What is wrong with the journal is wrong for each of them.
+        failures += error.diagnostics.filter { told.insert($0.rendered).inserted }
       }
     }
     return failures
