@@ -75,7 +75,7 @@ extension SARIFLog {
 
 extension JSONWriter {
   /// Every key always stands; what has no content is null.
-  mutating func diagnostic(_ diagnostic: Diagnostic) {
+  package mutating func diagnostic(_ diagnostic: Diagnostic) {
     object {
       $0.member("code", diagnostic.code)
       $0.member("message", diagnostic.message)
@@ -87,7 +87,7 @@ extension JSONWriter {
     }
   }
 
-  private mutating func memberOrNull(_ name: String, _ number: Int?) {
+  package mutating func memberOrNull(_ name: String, _ number: Int?) {
     key(name)
     if let number { integer(number) } else { null() }
   }

@@ -250,7 +250,7 @@ extension JSONWriter {
     member(name, text)
   }
 
-  mutating func memberOrNull(_ name: String, _ text: String?) {
+  package mutating func memberOrNull(_ name: String, _ text: String?) {
     key(name)
     if let text { string(text) } else { null() }
   }

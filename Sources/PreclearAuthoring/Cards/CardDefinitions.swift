@@ -152,7 +152,7 @@ extension ConditionWords {
     let parts = view.entries.map { entry in
       let scope = checker.scope(ofView: number, entry)
       let when = entry.when.map { ", where \(inline(statement($0, scope)))" } ?? ""
-      let inner = entry.when.map { checker.scope(scope, where: $0, isTrue: true) } ?? scope
+      let inner = entry.when.map { checker.narrowed(scope, by: $0, isTrue: true) } ?? scope
       let fields = entry.fields.map { "\(Self.words($0.name.text)) is \(side($0.value, inner))" }
       return Statement(
         "\(Self.words(entry.source.text))\(when)" + (fields.isEmpty ? "" : ": \(fields.joined(separator: "; "))"))

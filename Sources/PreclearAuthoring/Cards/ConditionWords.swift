@@ -56,10 +56,10 @@ struct ConditionWords {
           labelled("if", statement(condition, scope)),
           labelled(
             "then",
-            statement(yes, checker.scope(scope, where: condition, isTrue: true), isTrue: isTrue)),
+            statement(yes, checker.narrowed(scope, by: condition, isTrue: true), isTrue: isTrue)),
           labelled(
             "otherwise",
-            statement(no, checker.scope(scope, where: condition, isTrue: false), isTrue: isTrue)),
+            statement(no, checker.narrowed(scope, by: condition, isTrue: false), isTrue: isTrue)),
         ])
     case .comprehension(let macro, let list, let variable, let filter, let body):
       return quantified(macro, list, variable, filter, body, scope, isTrue)
@@ -74,19 +74,9 @@ struct ConditionWords {
   /// `a && b && c`, or by De Morgan's laws, which hold for unknowns too, the contrary of it.
   private mutating func junction(_ e: Expression, _ scope: Scope, _ isTrue: Bool) -> Statement {
     guard case .binary(let op, _, _) = e.kind else { return Statement(sentence(e, scope, isTrue)) }
-    var operands: [Expression] = []
-    func collect(_ e: Expression) {
-      if case .binary(op, let left, let right) = e.kind {
-        collect(left)
-        collect(right)
-      } else {
-        operands.append(e)
-      }
-    }
-    collect(e)
     var inner = scope
-    let parts = operands.map { operand in
-      defer { inner = checker.scope(inner, where: operand, isTrue: op == .and) }
+    let parts = e.operands(of: op).map { operand in
+      defer { inner = checker.narrowed(inner, by: operand, isTrue: op == .and) }
       return statement(operand, inner, isTrue: isTrue)
     }
     return Statement((op == .and) == isTrue ? "all of these hold:" : "one or more of these hold:", parts)

@@ -20,8 +20,8 @@ extension ConditionWords {
     case .negate(let operand): return "−\(operandWords(operand, scope))"
     case .binary(let op, let left, let right): return arithmetic(op, left, right, e, scope)
     case .conditional(let condition, let yes, let no):
-      let then = phrase(yes, checker.scope(scope, where: condition, isTrue: true))
-      let otherwise = phrase(no, checker.scope(scope, where: condition, isTrue: false))
+      let then = phrase(yes, checker.narrowed(scope, by: condition, isTrue: true))
+      let otherwise = phrase(no, checker.narrowed(scope, by: condition, isTrue: false))
       return "\(then) if \(inline(statement(condition, scope))), otherwise \(otherwise)"
     case .list(let items): return items.isEmpty ? "nothing" : items.map { phrase($0, scope) }.joined(separator: ", ")
     case .map(let entries):

@@ -79,7 +79,7 @@ package struct RuleCardMaker {
     let scope = checker.scope(of: clause, in: rule, outer)
     let when = clause.where.map { words.statement($0, outer) }
     let condition = words.statement(clause.condition, scope)
-    let inner = clause.form == .require ? scope : checker.scope(scope, where: clause.condition, isTrue: true)
+    let inner = clause.form == .require ? scope : checker.narrowed(scope, by: clause.condition, isTrue: true)
     let exceptions = clause.exceptions.map { ($0.id.text, words.statement($0.condition, inner)) }
     var message: String?
     if let because = clause.because {

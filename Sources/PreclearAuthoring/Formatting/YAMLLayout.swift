@@ -144,10 +144,7 @@ struct YAMLLayout {
     items: [DocumentNode], of node: DocumentNode, lead: String, indent: Int, group: Int, limit: Int
   ) {
     for (position, item) in items.enumerated() {
-      let start = item.range.start.line
-      writeComments(before: start, indent: indent, group: group, isFirst: position == 0)
-      separate(before: start, isFirst: position == 0 && !endsWithComment, group: group)
-      lastLine = max(lastLine, start)
+      begin(item.range.start.line, indent: indent, group: group, isFirst: position == 0)
       let next = position + 1 < items.count ? items[position + 1].range.start.line : limit
       let first = position == 0 && !lead.isEmpty ? lead : Self.spaces(indent)
       write(value: item, lead: first + "- ", indent: indent, group: group, limit: next)
@@ -159,16 +156,20 @@ struct YAMLLayout {
     entries: [DocumentEntry], of node: DocumentNode, lead: String, indent: Int, group: Int, limit: Int
   ) {
     for (position, entry) in entries.enumerated() {
-      let start = entry.keyRange.start.line
-      writeComments(before: start, indent: indent, group: group, isFirst: position == 0)
-      separate(before: start, isFirst: position == 0 && !endsWithComment, group: group)
-      lastLine = max(lastLine, start)
+      begin(entry.keyRange.start.line, indent: indent, group: group, isFirst: position == 0)
       let next = position + 1 < entries.count ? entries[position + 1].keyRange.start.line : limit
       let first = position == 0 && !lead.isEmpty ? lead : Self.spaces(indent)
       let key = scalarText(entry.key, entry.keyRange)
       write(value: entry.value, lead: "\(first)\(key):", indent: indent, group: group, limit: next)
     }
     writeTail(of: node, indent: indent, group: group, limit: limit)
+  }
+
+  /// What stands before an item or an entry that begins on this line of the file.
+  private mutating func begin(_ start: Int, indent: Int, group: Int, isFirst: Bool) {
+    writeComments(before: start, indent: indent, group: group, isFirst: isFirst)
+    separate(before: start, isFirst: isFirst && !endsWithComment, group: group)
+    lastLine = max(lastLine, start)
   }
 
   private var endsWithComment: Bool {

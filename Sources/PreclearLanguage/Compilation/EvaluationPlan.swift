@@ -179,18 +179,8 @@ struct EvaluationPlanner {
 
   /// `a && b && c` as three parts, each of which may rely on those before.
   private mutating func junction(_ op: BinaryOperator, _ e: Expression, _ scope: Scope) -> [EvaluationPlan] {
-    var operands: [Expression] = []
-    func collect(_ e: Expression) {
-      if case .binary(op, let left, let right) = e.kind {
-        collect(left)
-        collect(right)
-      } else {
-        operands.append(e)
-      }
-    }
-    collect(e)
     var inner = scope
-    return operands.map { operand in
+    return e.operands(of: op).map { operand in
       var part = plan(operand, inner)
       part.need = .unlessAny(op == .or)
       inner = checker.narrowed(inner, by: operand, isTrue: op == .and)

@@ -182,12 +182,7 @@ package final class CheckedPack {
   private func collect(
     _ clause: RuleDeclaration.Clause, _ part: Int, of rule: RuleDeclaration, _ owner: Owner, _ ruleScope: Scope
   ) {
-    var scope = ruleScope
-    if !clause.on.isEmpty {
-      let own = checker.scope(on: clause.on, rule.pack)
-      scope.kinds = own.kinds
-      scope.views = own.views
-    }
+    var scope = checker.scope(on: clause, in: rule, ruleScope)
     add(clause.where, owner, .filter, scope, part: part)
     scope = narrowed(scope, by: clause.where)
     add(clause.condition, owner, .condition, scope, part: part)

@@ -102,3 +102,11 @@ package enum Comprehension: String, Sendable {
   case filter
   case map
 }
+
+extension Expression {
+  /// The parts that an operation joins, from left to right, however they are grouped: `a`, `b`, `c` of `a && (b && c)`.
+  package func operands(of operation: BinaryOperator) -> [Expression] {
+    guard case .binary(operation, let left, let right) = kind else { return [self] }
+    return left.operands(of: operation) + right.operands(of: operation)
+  }
+}

@@ -88,19 +88,18 @@ extension PackChecker {
 
   /// The same in one clause, which may look at fewer kinds and has a `where` of its own.
   package func scope(of clause: RuleDeclaration.Clause, in rule: RuleDeclaration, _ outer: Scope) -> Scope {
-    var scope = outer
-    if !clause.on.isEmpty {
-      let own = self.scope(on: clause.on, rule.pack)
-      scope.kinds = own.kinds
-      scope.views = own.views
-    }
-    if let condition = clause.where { scope = narrowed(scope, by: condition, isTrue: true) }
-    return scope
+    let scope = scope(on: clause, in: rule, outer)
+    return clause.where.map { narrowed(scope, by: $0, isTrue: true) } ?? scope
   }
 
-  /// Where a condition holds, or does not: what it tested is not null there.
-  package func scope(_ scope: Scope, where condition: Expression, isTrue: Bool) -> Scope {
-    narrowed(scope, by: condition, isTrue: isTrue)
+  /// The events of a clause, without what its `where` tells of them.
+  func scope(on clause: RuleDeclaration.Clause, in rule: RuleDeclaration, _ outer: Scope) -> Scope {
+    guard !clause.on.isEmpty else { return outer }
+    var scope = outer
+    let own = self.scope(on: clause.on, rule.pack)
+    scope.kinds = own.kinds
+    scope.views = own.views
+    return scope
   }
 
   /// Inside a term, with these arguments.

@@ -596,7 +596,8 @@ extension PackChecker {
       isUncertain: test.isUncertain || yes.isUncertain || no.isUncertain, figures: figures)
   }
 
-  func narrowed(_ scope: Scope, by condition: Expression, isTrue: Bool) -> Scope {
+  /// Where a condition holds, or does not: what it tested is not null there.
+  package func narrowed(_ scope: Scope, by condition: Expression, isTrue: Bool) -> Scope {
     var names: [String] = []
     addNotNull(in: condition, isTrue: isTrue, to: &names)
     guard !names.isEmpty else { return scope }

@@ -89,29 +89,6 @@ extension Problem {
 }
 
 extension JSONWriter {
-  /// Every key always stands; what has no content is null.
-  fileprivate mutating func diagnostic(_ diagnostic: Diagnostic) {
-    object {
-      $0.member("code", diagnostic.code)
-      $0.member("message", diagnostic.message)
-      $0.memberOrNull("file", diagnostic.range?.file.path)
-      $0.memberOrNull("line", diagnostic.range?.start.line)
-      $0.memberOrNull("column", diagnostic.range?.start.column)
-      $0.memberOrNull("help", diagnostic.help)
-      $0.member("severity", diagnostic.severity.rawValue)
-    }
-  }
-
-  mutating func memberOrNull(_ name: String, _ text: String?) {
-    key(name)
-    if let text { string(text) } else { null() }
-  }
-
-  mutating func memberOrNull(_ name: String, _ number: Int?) {
-    key(name)
-    if let number { integer(number) } else { null() }
-  }
-
   mutating func member(_ name: String, _ value: Bool) {
     key(name)
     bool(value)
