@@ -15,7 +15,7 @@ TLOG := .build/venv-journal
 # Exclusive access is checked while the tests run, in the debug build; the optimized program does without.
 FAST := -Xswiftc -enforce-exclusivity=unchecked
 # What tries hundreds of thousands of cases runs optimized.
-CASES ?= 200
+CASES ?= 2000
 OPTIMIZED_TEST := swift test -c release --scratch-path .build-release
 
 # $(call apt,PACKAGE) installs a package of Debian's.
@@ -95,8 +95,8 @@ $(SPARK)/installed: Examples/spark/requirements.txt
 	$(SPARK)/bin/pip install --quiet --requirement $<
 	touch $@
 
-test-cures: deps ## cures against trying every day and every value, in CASES random cases (200), optimized
-	CURE_CASES=$(CASES) $(OPTIMIZED_TEST) --filter CureAgreementTests
+test-cures: deps ## cures, headroom and plans against trying everything, in CASES random cases (2000), optimized
+	CURE_CASES=$(CASES) $(OPTIMIZED_TEST) --filter '(Cure|Room|Plan)AgreementTests'
 
 test-desk: build $(BROWSER)/installed ## the desk: its Swift tests, its HTTP interface, its page in a browser
 	swift test --package-path Desk

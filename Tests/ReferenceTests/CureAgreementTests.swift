@@ -5,8 +5,8 @@ import Testing
 
 /// Cures held against what trying every day and every value one by one gives. `CURE_CASES` says how many cases are tried.
 @Suite struct CureAgreementTests {
-  private static let cases = ProcessInfo.processInfo.environment["CURE_CASES"].flatMap(Int.init) ?? 100
-  private static let casesOfAPack = 20
+  static let cases = ProcessInfo.processInfo.environment["CURE_CASES"].flatMap(Int.init) ?? 100
+  private static let casesOfAPack = 4
   private static let days = 30
 
   @Test func curesAreWhatTryingEverythingFinds() throws {
@@ -24,6 +24,7 @@ import Testing
     #expect(counts.waits > Self.cases / 20)
     #expect(counts.reductions > Self.cases / 20)
     #expect(counts.answers > Self.cases / 20)
+    #expect(counts.figures > Self.cases / 20)
     #expect(counts.combinations > 0)
   }
 
@@ -31,6 +32,7 @@ import Testing
     var waits = 0
     var reductions = 0
     var answers = 0
+    var figures = 0
     var combinations = 0
   }
 
@@ -53,8 +55,9 @@ import Testing
         let rule = try #require(deal.pack.rules.firstIndex { $0.id == finding.rule })
         #expect(!finding.cureNotes.contains { $0.contains("bound") }, "\(name): \(finding.cureNotes)")
         try checkWaits(finding, rule, &counts)
-        for field in ["shares", "price"] { try checkReductions(finding, rule, field, checker, &counts) }
+        for field in ["shares", "price", "size"] { try checkReductions(finding, rule, field, checker, &counts) }
         try checkAnswers(finding, rule, checker, result, &counts)
+        try checkFigures(finding, rule, checker, &counts)
         for cure in finding.cures where cure.steps.count == 2 {
           counts.combinations += 1
           try checkCombination(cure)
@@ -62,11 +65,7 @@ import Testing
       }
     }
 
-    private func record(through date: CalendarDate) -> EventChecker {
-      let checker = deal.begin()
-      for event in past where event.date <= date { checker.record(event) }
-      return checker
-    }
+    private func record(through date: CalendarDate) -> EventChecker { deal.record(past, through: date) }
 
     private func describe(_ finding: Finding) -> Comment {
       let lines = past.map { "\($0.date) \(deal.pack.layouts[$0.kind].name) \($0.slots)" }.joined(separator: "\n")
@@ -109,7 +108,7 @@ import Testing
     ) throws {
       let field = try #require(deal.pack.layouts[event.kind].position(of: name))
       var greatest: (rule: Value?, event: Value?)
-      for value in lesser(event.slots[field]) {
+      for value in lesser(event.slots[field], from: name == "size" ? 0 : 1) {
         let result = checker.judge(event.with(field, value), later: 0)
         if passes(result, rule) { greatest.rule = value }
         if result.verdict == .clear { greatest.event = value }
@@ -127,9 +126,9 @@ import Testing
       #expect(Set(found) == Set(expected), describe(finding))
     }
 
-    private func lesser(_ value: Value?) -> [Value] {
+    private func lesser(_ value: Value?, from least: Int64) -> [Value] {
       switch value {
-      case .int(let number)?: (1..<max(1, number)).map(Value.int)
+      case .int(let number)?: (least..<max(least, number)).map(Value.int)
       case .decimal(let decimal)?:
         (1..<60).map { Decimal($0, scale: 1) }.filter { $0 < decimal }.map(Value.decimal)
       default: []
@@ -144,8 +143,14 @@ import Testing
         let field = try #require(deal.pack.layouts[event.kind].position(of: name))
         guard event.slots[field] == nil else { continue }
         var expected: [FactAnswer] = []
+        var clears: Cure.Scope?
         for value in values {
           let result = checker.judge(event.with(field, value), later: 0)
+          if result.verdict == .clear {
+            clears = .event
+          } else if passes(result, rule), clears == nil {
+            clears = .rule
+          }
           expected.append(
             FactAnswer(.value(ValueText.plain(value, checker.machine.symbols)), result.outcomes[rule].outcome))
           checkInformation(before, result, finding)
@@ -153,7 +158,39 @@ import Testing
         guard let missing = finding.missing.first(where: { $0.fact == "event.\(name)" }) else { continue }
         counts.answers += missing.answers.count
         #expect(missing.answers == expected, describe(finding))
+        let obtained = finding.cures.filter { $0.steps == [.obtain(fact: "event.\(name)")] }
+        #expect(obtained.map(\.clears) == (clears.map { [$0] } ?? []), describe(finding))
       }
+    }
+
+    /// Of a figure that is absent, the ranges that are shown cover every value, and hold what judging the event with it gives.
+    private func checkFigures(
+      _ finding: Finding, _ rule: Int, _ checker: EventChecker, _ counts: inout Counts
+    ) throws {
+      let field = try #require(deal.pack.layouts[event.kind].position(of: "size"))
+      guard event.slots[field] == nil, let missing = finding.missing.first(where: { $0.fact == "event.size" }) else {
+        return
+      }
+      counts.figures += missing.answers.count
+      let results = (0...60).map { checker.judge(event.with(field, .int($0)), later: 0) }
+      var ranges: [ClosedRange<Int>] = []
+      for answer in missing.answers {
+        guard case .range(let first, let last) = answer.content else {
+          Issue.record(describe(finding))
+          continue
+        }
+        let range = (first.flatMap(Int.init) ?? 0)...(last.flatMap(Int.init) ?? 60)
+        ranges.append(range)
+        #expect(range.allSatisfy { results[$0].outcomes[rule].outcome == answer.outcome }, describe(finding))
+      }
+      #expect(ranges.flatMap(Array.init).sorted() == Array(0...60), describe(finding))
+      let passing = results.indices.filter { passes(results[$0], rule) }
+      let obtained = finding.cures.filter { $0.steps == [.obtain(fact: "event.size")] }
+      #expect(obtained.isEmpty == passing.isEmpty, describe(finding))
+      guard let cure = obtained.first, cure.clears == .event else { return }
+      // The ranges that it names are those of this rule in which the whole event passes.
+      let clear = zip(ranges, missing.answers).filter { range, _ in range.allSatisfy { results[$0].verdict == .clear } }
+      #expect(cure.particulars == clear.map(\.1.words).joined(separator: " or "), describe(finding))
     }
 
     private func desks(_ checker: EventChecker) throws -> [Value] {

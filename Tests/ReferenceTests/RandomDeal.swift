@@ -44,6 +44,7 @@ struct RandomDeal {
           shares: {type: int, minimum: 1, required: true}
           price: {type: decimal, minimum: 0.1, places: 1, required: true}
           flag: {type: bool}
+          size: {type: int, minimum: 0, maximum: 60}
           holder: {type: party, required: true}
       note: {silence: unknown, fields: {fine: {type: bool, required: true}}}
     measures:
@@ -112,7 +113,13 @@ struct RandomDeal {
       "on_day(event.date, fine)",
     ]
     let indent = "    "
-    switch n(0...11) {
+    let open = [
+      "event.size > \(n(5...50))", "event.size + event.shares > \(n(20...70))", "event.size != \(n(5...50))",
+      "known(event.size) && event.size > \(n(5...50))", "event.flag && event.size < \(n(5...50))",
+      "event.flag || event.shares > \(n(5...20))", "event.desk == \"a\" && event.shares > \(n(5...20))",
+    ]
+    switch n(0...13) {
+    case 5, 6: return "\(indent)forbid: '\(open[n(0...open.count - 1)])'\n"
     case 0: return "\(indent)trigger: 'over.started != []'\n"
     case 1:
       return "\(indent)clauses:\n\(indent)- {id: s, trigger: 'over.started != []'}\n"
@@ -144,7 +151,18 @@ struct RandomDeal {
     return checker
   }
 
-  private static let texts = ["ann", "bob", "cat", "home", "event"] + (0..<12).map { "h\($0)" }
+  /// The record at the end of a day.
+  func record(_ past: [Event], through date: CalendarDate) -> EventChecker {
+    let checker = begin()
+    for event in past where event.date <= date { checker.record(event) }
+    return checker
+  }
+
+  /// The id of an event as a text.
+  func name(of event: Event) -> String { begin().machine.symbols.text(event.id) }
+
+  private static let texts =
+    ["ann", "bob", "cat", "home", "event", "plan-1", "plan-2", "plan-3"] + (0..<12).map { "h\($0)" }
 
   private func text(_ text: String) -> Value {
     var table = symbols
@@ -167,15 +185,18 @@ struct RandomDeal {
 
   private struct NoSuchDay: Error {}
 
-  private func trade(_ id: String, _ day: Int, _ random: inout SeededGenerator) throws -> Event {
+  private func trade(
+    _ id: String, _ day: Int, most: Int64 = 40, _ random: inout SeededGenerator
+  ) throws -> Event {
     func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
     var fields: [String: Value] = [
-      "shares": .int(Int64.random(in: 1...40, using: &random)),
+      "shares": .int(Int64.random(in: 1...most, using: &random)),
       "price": .decimal(Decimal(Int.random(in: 1...45, using: &random), scale: 1)),
       "holder": text(["ann", "bob", "cat"][Int.random(in: 0...2, using: &random)]),
     ]
     if chance(85) { fields["desk"] = text(chance(50) ? "a" : "b") }
     if chance(60) { fields["flag"] = .bool(chance(50)) }
+    if chance(50) { fields["size"] = .int(Int64.random(in: 0...60, using: &random)) }
     return try event("trade", id, day, fields)
   }
 
@@ -196,8 +217,11 @@ struct RandomDeal {
     return events
   }
 
-  func proposal(using random: inout SeededGenerator) throws -> Event {
-    try trade("event", Int.random(in: 3...22, using: &random), &random)
+  /// A trade of at most so many shares.
+  func proposal(
+    _ id: String = "event", most: Int64 = 40, using random: inout SeededGenerator
+  ) throws -> Event {
+    try trade(id, Int.random(in: 3...22, using: &random), most: most, &random)
   }
 }
 

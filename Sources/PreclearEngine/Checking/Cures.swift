@@ -147,31 +147,36 @@ extension CureFinder {
       RuleReads(checker.pack.rules[$0], kind: event.kind, on: event.date, pack: checker.pack)
     }
     for axis in axes(of: event) {
-      var found: [Int128] = []
+      var found: [(number: Int128, clearsEvent: Bool)] = []
       for (rule, reads) in zip(objecting, reads) where reads.fields.contains(axis.field) {
         switch reduction(original, axis, rule: rule) {
         case .none: continue
         case .cannotTell:
           board.note("Whether a smaller \(name(axis.field)) clears it cannot be told.", on: rule)
         case .found(let number):
-          found.append(number)
-          addReduction(axis, number, rule: rule, &board)
+          found.append((number, addReduction(axis, number, rule: rule, &board)))
         }
       }
-      // The whole event passes only where each of its rules does.
-      guard found.count == objecting.count, found.count > 1, let most = found.min() else { continue }
-      if case .found(let number) = greatest(original, axis, rule: nil, in: axis.least, most) {
-        for rule in objecting { addReduction(axis, number, rule: rule, &board) }
+      // The event passes only where each of these does, and no rule objects that had nothing against it before.
+      guard found.count == objecting.count, let most = found.min(by: { $0.number < $1.number }) else { continue }
+      var clear = most.number
+      if !most.clearsEvent {
+        guard case .found(let number) = greatest(original, axis, rule: nil, in: axis.least, clear) else { continue }
+        clear = number
       }
+      for rule in objecting { addReduction(axis, clear, rule: rule, &board) }
     }
   }
 
-  private func addReduction(_ axis: NumberAxis, _ number: Int128, rule: Int, _ board: inout CureBoard) {
+  /// Shows a lesser figure with which a rule passes. Gives whether the event does.
+  @discardableResult
+  private func addReduction(_ axis: NumberAxis, _ number: Int128, rule: Int, _ board: inout CureBoard) -> Bool {
     let value = axis.value(number)
     let (clearing, isEventClear) = judge(Trial(checker: checker, event: event.with(axis.field, value)))
-    guard clearing.contains(rule) else { return }
+    guard clearing.contains(rule) else { return false }
     board.add(
       Cure([.reduce(field: name(axis.field), to: text(value))], clears: isEventClear ? .event : .rule), to: rule)
+    return isEventClear
   }
 
   // MARK: Notes

@@ -12,6 +12,8 @@ extension CureFinder {
   private struct Answered {
     let content: FactAnswer.Content
     let outcomes: [RuleOutcome]
+    /// Of figures, the least and the greatest on their axis; nil where there is none.
+    var figures: (least: Int128?, most: Int128?)?
   }
 
   /// Answers each missing fact in turn, and what rules declare as something to obtain. Answers that clear a rule are cures.
@@ -129,10 +131,10 @@ extension CureFinder {
     return (found ?? []).map { stretch in
       let isFirst = axis.isOpen && axis.isDay && stretch.first == axis.least
       let isLast = axis.isOpen && stretch.last == axis.most
+      let (least, most) = (isFirst ? nil : stretch.first, isLast ? nil : stretch.last)
       return Answered(
-        content: .range(
-          from: isFirst ? nil : text(axis.value(stretch.first)), to: isLast ? nil : text(axis.value(stretch.last))),
-        outcomes: stretch.answer)
+        content: .range(from: least.map { text(axis.value($0)) }, to: most.map { text(axis.value($0)) }),
+        outcomes: stretch.answer, figures: (least, most))
     }
   }
 
@@ -153,23 +155,24 @@ extension CureFinder {
     }
     let said = rangeOutcomes(source, axis, isHead ? nil : first, isTail ? nil : last, rules)
     let known = said.compactMap { one in one.outcome.map { RuleOutcome(rule: one.rule, outcome: $0) } }
-    if known.count == said.count, !said.isEmpty { return known }
+    if known.count == said.count { return known }
     return first == last ? rules.map { RuleOutcome(rule: $0, outcome: .indeterminate) } : nil
   }
 
   private func rangeOutcomes(
-    _ source: FactSource, _ axis: NumberAxis, _ first: Int128?, _ last: Int128?, _ rules: [Int]
+    _ source: FactSource, _ axis: NumberAxis, _ first: Int128?, _ last: Int128?, _ rules: [Int]?
   ) -> [(rule: Int, outcome: Outcome?)] {
+    let open = (rules ?? objecting).map { (rule: $0, outcome: Outcome?.none) }
     func probe(_ checker: EventChecker) -> Value {
       .unknown(Unknown(facts: [checker.probeFact], least: first.map(axis.value), most: last.map(axis.value)))
     }
     switch source.place {
     case .event(let field): return checker.outcomesOfRange(event.with(field, probe(checker)), among: rules)
     case .record(let kind, let slots):
-      guard let course = course() else { return [] }
+      guard let course = course() else { return open }
       var event = answer(kind, slots)
       event.slots[axis.field] = probe(course.checker)
-      guard course.checker.recordRange(event) else { return rules.map { ($0, nil) } }
+      guard course.checker.recordRange(event) else { return open }
       return course.checker.outcomesOfRange(self.event, among: rules)
     case .past(let kind, let field):
       let day = event.date
@@ -178,8 +181,8 @@ extension CureFinder {
         guard past.kind == kind, past.date <= day, past.slots[field] == nil else { return checker.record(past) }
         isExact = checker.recordRange(past.with(field, probe(checker)))
       }
-      guard let made else { return [] }
-      return isExact ? made.checker.outcomesOfRange(event, among: rules) : rules.map { ($0, nil) }
+      guard let made else { return open }
+      return isExact ? made.checker.outcomesOfRange(event, among: rules) : open
     }
   }
 
@@ -204,13 +207,10 @@ extension CureFinder {
   }
 
   private func clearsEvent(_ answered: Answered, _ source: FactSource) -> Bool {
-    guard case .range = answered.content else {
+    guard let figures = answered.figures, let axis = source.axis else {
       return answered.outcomes.allSatisfy { EventChecker.passes($0.outcome) }
     }
-    // The rules that did not ask for the figure pass already, or there are none.
-    let asking = answered.outcomes.map(\.rule)
-    return objecting.allSatisfy(asking.contains) && answered.outcomes.allSatisfy { EventChecker.passes($0.outcome) }
-      && !Self.isOnRecord(source)
+    return Self.passes(rangeOutcomes(source, axis, figures.least, figures.most, nil)) ?? false
   }
 
   private func addPartial(_ fact: String, _ answered: Answered, _ source: FactSource, _ board: inout CureBoard) {
