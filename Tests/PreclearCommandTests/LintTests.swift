@@ -150,5 +150,7 @@ import Testing
     #expect(try GoldenFile("lint-list.txt").expected(insteadOf: list.output) == list.output)
     let explanation = try lint("--explain", "literal")
     #expect(explanation.output.hasPrefix("literal (warning): a literal where a parameter should be\n\n"))
+    let mistake = try lint("--explain", "unknown-name")
+    #expect(mistake.output.hasPrefix("unknown-name (error): a name that nothing has\n\n"))
   }
 }

@@ -191,10 +191,11 @@ enum LintText {
   }
 
   static func explanation(of code: String) throws(LoadFailure) -> String {
-    guard let check = LintChecks.all.first(where: { $0.code == code }) else {
+    let known = LintChecks.all + RuleMistakes.all
+    guard let check = known.first(where: { $0.code == code }) else {
       throw LoadFailure(
         "there is no check '\(code)'", code: "unknown-check",
-        help: NearestName.hint(code, among: LintChecks.all.map(\.code)) ?? "preclear lint --list shows them")
+        help: NearestName.hint(code, among: known.map(\.code)) ?? "preclear lint --list shows them")
     }
     return "\(check.code) (\(check.severity.rawValue)): \(check.title)\n\n\(check.explanation)"
   }
