@@ -7,6 +7,7 @@ struct NeededFacts {
   private let checker: PackChecker
   private(set) var facts: [MissingFact] = []
   private var visited: Set<NamedThing> = []
+  private var visitedFields: Set<String> = []
 
   private init(_ checker: PackChecker) {
     self.checker = checker
@@ -16,10 +17,12 @@ struct NeededFacts {
     var needed = NeededFacts(checker)
     let scope = checker.scope(of: rule)
     let plain = checker.scope(on: rule)
+    needed.visit(viewsIn: rule.on, rule.pack, nil)
     if let condition = rule.where { needed.visit(checker.check(condition, plain), scope.kinds, nil) }
     for item in rule.lets { needed.visit(checker.check(item.value, scope), scope.kinds, nil) }
     for clause in rule.clauses {
       let own = checker.scope(of: clause, in: rule, scope)
+      needed.visit(viewsIn: clause.on, rule.pack, nil)
       let conditions = [clause.where, clause.condition].compactMap { $0 } + clause.exceptions.map(\.condition)
       for condition in conditions { needed.visit(checker.check(condition, own), own.kinds, nil) }
     }
@@ -30,24 +33,35 @@ struct NeededFacts {
 
   private mutating func add(_ fact: String, _ question: String?) {
     guard !facts.contains(where: { $0.fact == fact }) else { return }
-    facts.append(MissingFact(fact: fact, question: question ?? "What is \(fact)?"))
+    facts.append(MissingFact(fact: fact, question: question ?? MissingFact.usualQuestion(fact)))
   }
 
   /// With an owner, what is read is a field of events of the past, and is named by their kind.
   private mutating func visit(_ e: TypedExpression, _ kinds: [Int], _ owner: String?) {
     switch e.kind {
     case .eventField(let field): for kind in kinds { visit(field: field, of: kind, owner) }
-    case .viewField(let view, let field): visit(view: view, field)
+    case .viewField(let view, let field): visit(view: view, field, owner)
     case .measure(let number, _), .onDay(_, let number, _): visit(measure: number)
     case .register(let number, _): visit(register: number)
     case .cluster(let number, _): visit(cluster: number)
     case .crossing(let number, _), .crossingOf(let number, _), .crossingList(let number, _): visit(crossing: number)
     case .parameter(let number):
       if let asks = pack.parameters[number].asks { add(asks) }
+    case .calendar(let number, _, _):
+      let calendar = pack.calendars[number].calendar
+      if calendar.hasDoubtful { add(calendar.doubtfulDay, calendar.doubtfulDayQuestion) }
     case .field(let target, let field):
+      if case .register(let number, _) = target.kind { visit(register: number, field: field) }
       if case .party = target.kind, field != "declared", let declared = pack.parties?.declaredBy.text {
         add("\(declared)(…).\(field)", question(kind: declared, field: field) ?? "Which \(field) does the party have?")
       }
+    case .call(.known, let arguments), .call(.given, let arguments):
+      // Whether a field is known is always known.
+      for argument in arguments {
+        if case .eventField = argument.kind { continue }
+        visit(argument, kinds, owner)
+      }
+      return
     case .call(.unknown, let arguments):
       if case .constant(.string(let fact)) = arguments.first?.kind {
         let parts = fact.split(separator: ".")
@@ -96,12 +110,22 @@ struct NeededFacts {
     }
   }
 
-  private mutating func visit(view: Int, _ field: String) {
+  private mutating func visit(view: Int, _ field: String, _ owner: String?) {
     for entry in pack.views[view].entries {
       let scope = checker.scope(ofView: view, entry)
-      if let when = entry.when { visit(checker.check(when, scope), scope.kinds, nil) }
+      if let when = entry.when { visit(checker.check(when, scope), scope.kinds, owner) }
       for item in entry.fields where item.name.text == field {
-        visit(checker.check(item.value, scope), scope.kinds, nil)
+        visit(checker.check(item.value, scope), scope.kinds, owner)
+      }
+    }
+  }
+
+  /// What decides whether events belong to the views among these names.
+  private mutating func visit(viewsIn names: [Name], _ module: Int, _ owner: String?) {
+    for view in names.compactMap({ checker.view($0.text, module) }) {
+      for entry in pack.views[view].entries {
+        let scope = checker.scope(ofView: view, entry)
+        if let when = entry.when { visit(checker.check(when, scope), scope.kinds, owner) }
       }
     }
   }
@@ -111,6 +135,7 @@ struct NeededFacts {
     let measure = pack.measures[number]
     if let asks = measure.asks { add(asks) }
     addSilent(measure.on, measure.pack)
+    visit(viewsIn: measure.on, measure.pack, "record")
     let scope = checker.scope(ofMeasure: number)
     var inner = [measure.where, measure.byEach].compactMap { $0 } + measure.by
     switch measure.value {
@@ -135,6 +160,24 @@ struct NeededFacts {
       add(asks)
     } else if register.missingIsUnknown {
       addSilent(register.updates.map(\.on), register.pack)
+    }
+    visit(viewsIn: register.updates.map(\.on), register.pack, "record")
+    for update in register.updates {
+      let scope = checker.scope(ofRegister: number, update)
+      for expression in [update.when].compactMap(\.self) + (update.key.isEmpty ? register.key : update.key) {
+        visit(checker.check(expression, scope), scope.kinds, "record")
+      }
+    }
+  }
+
+  /// What a field of a register is made of.
+  private mutating func visit(register number: Int, field: String) {
+    guard visitedFields.insert("\(number).\(field)").inserted else { return }
+    for update in pack.registers[number].updates {
+      let scope = checker.scope(ofRegister: number, update)
+      for item in update.fields where item.name.text == field {
+        visit(checker.check(item.value, scope), scope.kinds, "record")
+      }
     }
   }
 

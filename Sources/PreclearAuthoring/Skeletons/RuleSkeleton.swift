@@ -15,7 +15,6 @@ extension Skeleton {
     for part in parts { try checkName(part, "a rule or its file") }
     let folder = pack.main.directory
     let file = "\(parts[0]).yaml"
-    try checkListed(file, pack)
     let compiled = try Compiler.compile(pack)
     let number = try self.kind(kind, compiled)
     let path = FilePath.join(folder, file)
@@ -29,19 +28,30 @@ extension Skeleton {
       files: [
         (path, rule(parts[1], compiled.layouts[number].name, pack)),
         (test, tests(id, SampleEvent(compiled), number, deal: deal)),
-      ],
+      ], replaced: listing(file, in: pack).map { [$0] } ?? [],
       next: ["preclear test \(test)", "preclear explain \(id) --pack \(folder)"])
   }
 
-  /// A pack that lists its files reads no other.
-  private static func checkListed(_ file: String, _ pack: Pack) throws(LoadFailure) {
+  /// The pack's own file with one more file in its list; nil where it lists none, or this one already.
+  private static func listing(_ file: String, in pack: Pack) -> (path: String, text: String)? {
     let head = pack.documents.last { $0.node.range.file.path == pack.main.range.file.path }?.node
-    guard let files = head?["files"], files.items?.contains(where: { $0.scalar?.text == file }) == false else { return }
-    throw LoadFailure([
-      Diagnostic(
-        "the pack lists its files, and '\(file)' is not among them", code: "unlisted-file", at: files.range,
-        help: "add '\(file)' here, and run this again")
-    ])
+    guard let items = head?["files"]?.items, let last = items.last,
+      !items.contains(where: { $0.scalar?.text == file })
+    else { return nil }
+    let source = last.range.file
+    var lines = source.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init)
+    let number = last.range.end.line - 1
+    let line = lines[number]
+    if let dash = line.first(where: { $0 != UInt8(ascii: " ") }), dash == UInt8(ascii: "-") {
+      let indent = line.prefix { $0 == UInt8(ascii: " ") }
+      let end: [UInt8] = line.last == UInt8(ascii: "\r") ? [UInt8(ascii: "\r")] : []
+      lines.insert(indent + Array("- \(file)".utf8) + end, at: number + 1)
+    } else {
+      let text = String(decoding: line, as: UTF8.self).unicodeScalars
+      let end = text.index(text.startIndex, offsetBy: last.range.end.column - 1)
+      lines[number] = Array((String(text[..<end]) + ", \(file)" + String(text[end...])).utf8)
+    }
+    return (source.path, String(decoding: Array(lines.joined(separator: [UInt8(ascii: "\n")])), as: UTF8.self))
   }
 
   private static func kind(_ name: String?, _ compiled: CompiledPack) throws(LoadFailure) -> Int {

@@ -5,12 +5,14 @@ import PreclearLanguage
 package struct Skeleton: Sendable {
   /// Paths as the user gave them, in the order in which they are written.
   package let files: [(path: String, text: String)]
+  /// Files that are there already, as they will be: a list has one more entry.
+  package var replaced: [(path: String, text: String)] = []
   /// What to do next, one command a line.
   package let next: [String]
 
   /// Where its files are laid over those that are there already: what is written can be tried before it is.
   package func over<Files: FileAccess>(_ files: Files) -> SkeletonFiles<Files> {
-    SkeletonFiles(base: files, texts: self.files)
+    SkeletonFiles(base: files, texts: self.files + replaced)
   }
 
   /// The rule tests among its files.

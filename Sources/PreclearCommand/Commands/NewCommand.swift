@@ -8,7 +8,8 @@ struct NewCommand: ParsableCommand {
     commandName: "new",
     abstract: "Begins a pack, a deal or a rule with files that load and whose tests pass.",
     discussion: """
-      What is written is tried first, and no file that is there is touched.
+      What is written is tried first. No file that is there is touched, but for the list of files in the pack.yaml of a pack that \
+      has one, to which a new rule's file is added.
 
       Examples:
         preclear new pack Rules/staff-dealing
@@ -139,11 +140,13 @@ private enum NewFiles {
         try files.create(path, with: Array(text.utf8))
         created.append(path)
       }
+      for (path, text) in skeleton.replaced { try files.replace(path, with: Array(text.utf8)) }
     } catch {
       for path in created { files.remove(path) }
       throw error
     }
     for path in created { try Console.print("wrote \(path)") }
+    for (path, _) in skeleton.replaced { try Console.print("added to the files of \(path)") }
     if !skeleton.next.isEmpty { try Console.print("next:") }
     for command in skeleton.next { try Console.print("  \(command)") }
   }

@@ -71,6 +71,10 @@ extension Calendar {
     }
   }
 
+  /// The fact that decides whether its doubtful days count, and what to ask for it.
+  package var doubtfulDay: String { "\(name)_day" }
+  package var doubtfulDayQuestion: String { "Which of the doubtful days counted as \(name) days?" }
+
   /// Whether it is open if the day counts.
   package func isDoubtful(_ date: CalendarDate) -> Bool {
     isOpen(date, countingDoubtful: true) != isOpen(date, countingDoubtful: false)

@@ -418,14 +418,16 @@ package final class EventChecker {
   /// A question for a fact that brings none: that of the event kind, or of its field, which would state it.
   func question(for name: String) -> String {
     let kindName = String(name.prefix { $0 != "(" && $0 != "." })
-    guard let layout = pack.layouts.first(where: { $0.name == kindName }) else { return "What is \(name)?" }
+    guard let layout = pack.layouts.first(where: { $0.name == kindName }) else {
+      return MissingFact.usualQuestion(name)
+    }
     let about = name.firstIndex(of: "(").flatMap { open in
       name.firstIndex(of: ")").map { String(name[name.index(after: open)..<$0]) }
     }
     let suffix = about.map { " (\($0))" } ?? ""
     let field = name.split(separator: ".").last.map(String.init) ?? ""
     if let position = layout.position(of: field), let ask = layout.fields[position].ask { return ask + suffix }
-    return layout.ask.map { $0 + suffix } ?? "What is \(name)?"
+    return layout.ask.map { $0 + suffix } ?? MissingFact.usualQuestion(name)
   }
 
   private func noRule(_ event: Event) -> Finding {

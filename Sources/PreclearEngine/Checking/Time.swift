@@ -88,9 +88,7 @@ extension Machine {
   }
 
   func doubtfulDay(_ calendar: Calendar) -> FactID {
-    facts.intern(
-      "\(calendar.name)_day",
-      question: "Which of the doubtful days counted as \(calendar.name) days?")
+    facts.intern(calendar.doubtfulDay, question: calendar.doubtfulDayQuestion)
   }
 
   func calendarDay(_ calendar: Calendar, _ date: Value, _ offset: Int) -> Value {

@@ -30,6 +30,15 @@ package struct MissingFact: Hashable, Sendable {
     self.fact = fact
     self.question = question
   }
+
+  /// The question for a fact of which the pack asks nothing: a field of an event, or an event that is not on record.
+  package static func usualQuestion(_ fact: String) -> String {
+    func words(_ name: Substring) -> String { String(name.map { $0 == "_" ? " " : $0 }) }
+    let about = fact.firstIndex(of: "(").map { " \(fact[$0...].prefix { $0 != "." })" } ?? ""
+    let kind = words(fact.prefix { $0 != "(" && $0 != "." })
+    guard let dot = fact.lastIndex(of: ".") else { return "Which \(kind) event is not on record\(about)?" }
+    return "What is the \(words(fact[fact.index(after: dot)...])) of the \(kind)\(about)?"
+  }
 }
 
 /// Where a rule or a figure stands in a source document.

@@ -141,6 +141,12 @@ extension PackChecker {
   /// Inside a measure.
   package func scope(ofMeasure number: Int) -> Scope { measureScope(number) }
 
+  /// Inside one update of a register, with what its `when` tells of the event.
+  package func scope(ofRegister number: Int, _ update: RegisterDeclaration.Update) -> Scope {
+    let scope = updateScope(number, update)
+    return update.when.map { narrowed(scope, by: $0, isTrue: true) } ?? scope
+  }
+
   /// Inside a crossing.
   package func scope(ofCrossing number: Int) -> Scope { crossingScope(number) }
 
