@@ -29,11 +29,20 @@ extension ConditionWords {
     case .need(let number):
       let need = pack.needs[number]
       guard let filling = need.expression else { return nil }
+      if let importer = need.filledBy, pack.modules[importer].isStandIn {
+        return RuleCard.Definition(
+          name: words, title: pack.title("needs", need.name),
+          statement: Statement("what the deal's own rules say it is"))
+      }
       var scope = use.scope
       scope.module = need.filledBy ?? scope.module
       scope.arguments["key"] = scope.arguments["key"] ?? checker.check(Expression(.null, range: filling.range), scope)
+      let statement = meaning(filling, scope)
+      // What has the same name is defined itself.
+      if case .index(let target, _) = filling.kind, case .identifier(use.name) = target.kind { return nil }
+      if case .identifier(use.name) = filling.kind { return nil }
       return RuleCard.Definition(
-        name: words, title: pack.title("needs", need.name), statement: meaning(filling, scope))
+        name: words, title: pack.title("needs", need.name), statement: statement)
     case .measure(let number):
       let measure = pack.measures[number]
       return RuleCard.Definition(
@@ -41,7 +50,7 @@ extension ConditionWords {
     case .register(let number):
       let register = pack.registers[number]
       return RuleCard.Definition(
-        name: words, title: pack.title("registers", register.name), statement: Statement(self.register(register)))
+        name: words, title: pack.title("registers", register.name), statement: self.register(register, number))
     case .cluster(let number):
       let cluster = pack.clusters[number]
       return RuleCard.Definition(
@@ -99,23 +108,32 @@ extension ConditionWords {
     }
   }
 
-  /// `sale and buyback events`.
+  /// `“sale” and “buyback” events`.
   static func kinds(_ names: [Name]) -> String {
-    names.map { words($0.text) }.joined(separator: ", ") + " events"
+    var quoted = names.map { "“\(words($0.text))”" }
+    if quoted.count > 1, let last = quoted.popLast() { quoted[quoted.count - 1] += " and \(last)" }
+    return quoted.joined(separator: ", ") + " events"
   }
 
-  private mutating func register(_ register: RegisterDeclaration) -> String {
-    var fields: [String] = []
+  /// What is kept, and what each event makes of it.
+  private mutating func register(_ register: RegisterDeclaration, _ number: Int) -> Statement {
+    isRegister = true
+    defer { isRegister = false }
+    let key = register.key.map { phrase($0, checker.scope(on: register.updates.map(\.on), register.pack)) }
+    var parts: [Statement] = []
+    if let start = register.start, !start.isEmpty {
+      let scope = checker.scope(ofStart: number)
+      let fields = start.map { "\(Self.words($0.name.text)) \(side($0.value, scope))" }
+      parts.append(Statement("at the start: \(fields.joined(separator: "; "))"))
+    }
     for update in register.updates {
-      for field in update.fields where !fields.contains(Self.words(field.name.text)) {
-        fields.append(Self.words(field.name.text))
-      }
+      let scope = checker.scope(ofRegister: number, update)
+      let when = update.when.map { ", where \(inline(statement($0, scope)))" } ?? ""
+      let fields = update.fields.map { "\(Self.words($0.name.text)) becomes \(side($0.value, scope))" }
+      parts.append(Statement("with \(Self.kinds([update.on]))\(when): \(fields.joined(separator: "; "))"))
     }
-    var sources: [Name] = []
-    for update in register.updates where !sources.contains(where: { $0.text == update.on.text }) {
-      sources.append(update.on)
-    }
-    return "the record of \(fields.joined(separator: ", ")), kept from \(Self.kinds(sources))"
+    let each = key.isEmpty ? "" : ", told apart by \(key.joined(separator: " and "))"
+    return Statement("the record that is kept\(each):", parts)
   }
 
   private mutating func cluster(_ cluster: ClusterDeclaration) -> Statement {

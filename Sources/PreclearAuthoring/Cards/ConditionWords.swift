@@ -19,6 +19,8 @@ struct ConditionWords {
   private(set) var readings: [Int] = []
   /// The words are about events on record, not about the one that is judged.
   var ofRecord = false
+  /// The words are about what an event makes of a record, in which `it` is the record so far.
+  var isRegister = false
 
   init(checker: PackChecker, date: CalendarDate?) {
     self.checker = checker

@@ -32,7 +32,8 @@ struct NeededFacts {
   private var pack: Pack { checker.pack }
 
   private mutating func add(_ fact: String, _ question: String?) {
-    guard !facts.contains(where: { $0.fact == fact }) else { return }
+    // What a stand-in would ask for, no check asks.
+    guard !fact.hasPrefix(Pack.standInPrefix), !facts.contains(where: { $0.fact == fact }) else { return }
     facts.append(MissingFact(fact: fact, question: question ?? MissingFact.usualQuestion(fact)))
   }
 

@@ -9,7 +9,7 @@ extension ConditionWords {
     case .bool(let value): return value ? "true" : "false"
     case .int(let value): return Self.digits(.int(value))
     case .decimal(let value): return Self.digits(.decimal(value))
-    case .string(let text): return text.isEmpty ? "nothing" : text
+    case .string(let text): return Self.text(text)
     case .identifier(let name): return nameWords(name, scope)
     case .select(let target, let field): return fieldPhrase(target, field, scope)
     case .has: return "whether \(inline(statement(e, scope)))"
@@ -77,11 +77,20 @@ extension ConditionWords {
     return "\(first) \(sign) \(second)"
   }
 
+  /// A word that by itself would read as absence stands in quotes.
+  private static func text(_ text: String) -> String {
+    switch text {
+    case "": "nothing"
+    case "none", "unknown", "true", "false": "“\(text)”"
+    default: text
+    }
+  }
+
   // MARK: Names
 
   /// A name as words: `settlement_days` is “settlement days”.
   static func words(_ name: String) -> String {
-    String(name.map { $0 == "_" ? " " : $0 })
+    String(Pack.withoutStandIn(name).map { $0 == "_" ? " " : $0 })
   }
 
   private mutating func nameWords(_ name: String, _ scope: Scope) -> String {
@@ -108,7 +117,8 @@ extension ConditionWords {
       case .view(let view):
         note(.view(view), name, scope)
         return "the \(Self.words(name))'s \(words)"
-      case .variable: return name == "it" ? "its \(words)" : "\(name)'s \(words)"
+      case .variable where name == "it": return isRegister ? "the \(words) so far" : "its \(words)"
+      case .variable: return "\(name)'s \(words)"
       case .argument: return "\(name)'s \(words)"
       case .parameters: return parameterPhrase(field, scope)
       case .enums: return "the values of \(words)"

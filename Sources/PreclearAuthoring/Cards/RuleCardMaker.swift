@@ -59,7 +59,7 @@ package struct RuleCardMaker {
   private func kindNames(_ names: [Name], _ module: Int) -> [String] {
     var result: [String] = []
     for kind in names.flatMap({ checker.eventKinds(of: $0, module) }) {
-      let name = pack.kinds[kind].name.text
+      let name = Pack.withoutStandIn(pack.kinds[kind].name.text)
       if !result.contains(name) { result.append(name) }
     }
     return result
@@ -83,8 +83,9 @@ package struct RuleCardMaker {
     let exceptions = clause.exceptions.map { ($0.id.text, words.statement($0.condition, inner)) }
     var message: String?
     if let because = clause.because {
-      // The figures of a message are named as in the conditions, and need no definition of their own.
+      // The figures of a message are named as in the conditions, and need no definition of their own; parameters have values.
       var own = ConditionWords(checker: checker, date: date)
+      defer { for parameter in own.parameters { words.note(parameter: parameter) } }
       message = because.parts.map { part in
         switch part {
         case .text(let text): text

@@ -8,6 +8,13 @@ extension Skeleton {
     in folder: String, named name: String, pack: Pack, reaching path: String
   ) throws(LoadFailure) -> Skeleton {
     try checkName(name, "a deal")
+    let open = pack.needs.filter { $0.filledBy == nil }.map(\.name.text)
+    guard open.isEmpty else {
+      throw LoadFailure(
+        "the pack '\(pack.main.name)' needs \(open.joined(separator: ", ")): no deal rests on it alone",
+        code: "unfilled-need",
+        help: "begin a pack with 'preclear new pack' that imports it and fills its needs under 'with:'")
+    }
     let compiled = try Compiler.compile(pack)
     let sample = SampleEvent(compiled)
     // The kind that most rules look at, the first of equals.

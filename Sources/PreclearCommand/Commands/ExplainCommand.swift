@@ -134,7 +134,9 @@ struct ExplainCommand: ParsableCommand {
 
   private func cards(_ files: Files) throws(LoadFailure) -> CardSheet {
     let pack = try packOptions.load(files)
-    let maker = try RuleCardMaker(pack: pack, tests: try packOptions.tests(of: pack, files), on: date)
+    // A pack that is imported by others is explained by itself, whatever they will fill its needs with.
+    let maker = try RuleCardMaker(
+      pack: pack.withNeedsFilled(), tests: try packOptions.tests(of: pack, files), on: date)
     let cards = try subject.map { id throws(LoadFailure) in [try maker.card(of: id)] } ?? maker.cards
     let documents = try sources.documents(for: pack, files)
     return CardSheet(

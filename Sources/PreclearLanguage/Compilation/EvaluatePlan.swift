@@ -5,8 +5,20 @@ extension EvaluationPlan {
   /// More items than these are counted, and not shown.
   private static let mostItems = 12
 
+  /// A row of a rule: what decides whether it looks at the event, then its conditions, which have no effect if it does not.
+  static func evaluate(_ row: [EvaluationPlan], _ machine: Machine) -> [Evaluation] {
+    var shown: Set<String> = []
+    var looksAtEvent = true
+    return row.map { plan in
+      guard looksAtEvent else { return plan.skipped }
+      let evaluation = plan.evaluate(machine, &shown)
+      if plan.decidesRow, evaluation.result == .no { looksAtEvent = false }
+      return evaluation
+    }
+  }
+
   /// `shown` holds the texts whose parts were shown already.
-  func evaluate(_ machine: Machine, _ shown: inout Set<String>) -> Evaluation {
+  private func evaluate(_ machine: Machine, _ shown: inout Set<String>) -> Evaluation {
     let value = machine.run(program)
     var inner: [Evaluation] = []
     if isShownOnce, label == nil, !parts.isEmpty, !shown.insert(text).inserted {

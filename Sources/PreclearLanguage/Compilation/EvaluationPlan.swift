@@ -18,6 +18,8 @@ struct EvaluationPlan {
   var parts: [EvaluationPlan] = []
   /// Of a macro: its parts are worked out for each item of the list, which is the first part.
   var itemSlot: Int?
+  /// False leaves all behind it without effect: what takes the event into a view, or the rule's `where`.
+  var decidesRow = false
   /// Outside of macros and terms the same text is the same thing: its parts are shown once.
   var isShownOnce = false
 }
@@ -61,7 +63,11 @@ struct EvaluationPlanner {
       checker.rows(of: name, rule.pack, kind: kind).map { row in
         var planner = EvaluationPlanner(compiler, row: row, lets: lets)
         var plans = planner.taken(row)
-        if let condition = rule.where { plans.append(planner.plan(condition, outer, label: "where")) }
+        if let condition = rule.where {
+          var plan = planner.plan(condition, outer, label: "where")
+          plan.decidesRow = true
+          plans.append(plan)
+        }
         for clause in rule.clauses { plans += Self.plans(of: clause, rule, row, scope, planner) }
         return plans
       }
@@ -85,8 +91,20 @@ struct EvaluationPlanner {
     let prefix = clause.id.map { "\($0.text): " } ?? ""
     return rows.flatMap { own in
       var planner = EvaluationPlanner(compiler, row: own, lets: planner.lets)
-      var plans = clause.on.isEmpty ? [] : planner.taken(own)
-      if let condition = clause.where { plans.append(planner.plan(condition, outer, label: prefix + "where")) }
+      var plans: [EvaluationPlan] = []
+      if !clause.on.isEmpty {
+        let own = RowScope(kind: own.kind, rows: own.rows.filter { row.rows[$0.key] == nil })
+        plans = planner.taken(own).map { plan in
+          var plan = plan
+          plan.label = plan.label.map { prefix + $0 }
+          plan.decidesRow = false
+          return plan
+        }
+      }
+      if let condition = clause.where {
+        let before = compiler.checker.scope(on: clause, in: rule, outer)
+        plans.append(planner.plan(condition, before, label: prefix + "where"))
+      }
       plans.append(planner.plan(clause.condition, scope, label: prefix + clause.form.rawValue))
       let inner =
         clause.form == .require
@@ -98,13 +116,19 @@ struct EvaluationPlanner {
     }
   }
 
-  /// Whether the views of a row take the event.
+  /// Whether the views of a row take the event, and those that they are made of.
   private func taken(_ row: RowScope) -> [EvaluationPlan] {
-    row.rows.sorted { $0.key < $1.key }.compactMap { view, binding in
-      guard let when = binding.when else { return nil }
-      return EvaluationPlan(
-        label: "on", text: "it is counted as \(compiler.pack.views[view].name.text)",
-        program: compiler.program(when, binding.scope))
+    row.rows.sorted { $0.key < $1.key }.flatMap { view, binding -> [EvaluationPlan] in
+      let entry = compiler.pack.views[view].entries[binding.entry]
+      var plans = taken(binding.scope)
+      if let when = entry.when {
+        var planner = EvaluationPlanner(compiler, row: binding.scope, lets: [:])
+        let label = "on \(compiler.pack.views[view].name.text)"
+        var plan = planner.plan(when, checker.scope(ofView: view, entry), label: label)
+        plan.decidesRow = true
+        plans.append(plan)
+      }
+      return plans
     }
   }
 

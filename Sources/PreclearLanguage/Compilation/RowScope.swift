@@ -9,11 +9,14 @@ struct RowScope: Sendable {
 /// One row of a view: its fields as expressions, and the scope in which those are compiled.
 final class RowBinding: Sendable {
   let fields: [String: TypedExpression]
+  /// Which entry of the view it is.
+  let entry: Int
   /// The entry's own `when`.
   let when: TypedExpression?
   let scope: RowScope
 
-  init(fields: [String: TypedExpression], when: TypedExpression?, scope: RowScope) {
+  init(entry: Int, fields: [String: TypedExpression], when: TypedExpression?, scope: RowScope) {
+    self.entry = entry
     self.fields = fields
     self.when = when
     self.scope = scope
@@ -30,9 +33,9 @@ extension PackChecker {
   }
 
   private func bindings(_ view: Int, kind: Int) -> [RowBinding] {
-    entries(ofView: view).flatMap { entry in
+    entries(ofView: view).enumerated().flatMap { number, entry in
       rows(of: entry.source, pack.views[view].pack, kind: kind).map {
-        RowBinding(fields: entry.fields, when: entry.when, scope: $0)
+        RowBinding(entry: number, fields: entry.fields, when: entry.when, scope: $0)
       }
     }
   }

@@ -64,10 +64,9 @@ package enum RuleExplainer {
           machine.alternatives = combination
           let choices = (world.map { [$0] } ?? []) + names(combination, plan, checker)
           return rows.enumerated().map { number, row in
-            var shown: Set<String> = []
-            return RuleExplanation.Case(
+            RuleExplanation.Case(
               choices: choices + (rows.count > 1 ? ["row \(number + 1)"] : []),
-              parts: row.map { $0.evaluate(machine, &shown) })
+              parts: EvaluationPlan.evaluate(row, machine))
           }
         }
       }

@@ -2,6 +2,14 @@ import PreclearEngine
 
 /// A pack that has needs, checked by itself: each hole is filled with something of its type of which nothing else is known.
 extension Pack {
+  /// What the name of a stand-in begins with, before that of its need.
+  package static let standInPrefix = "need "
+
+  /// What stands in for a need goes by the need's name.
+  package static func withoutStandIn(_ name: String) -> String {
+    name.hasPrefix(standInPrefix) ? String(name.dropFirst(standInPrefix.count)) : name
+  }
+
   /// This pack with an importer that fills every need that nobody fills; the same pack if there is none.
   package func withNeedsFilled() -> Pack {
     guard needs.contains(where: { $0.filledBy == nil }) else { return self }
@@ -32,7 +40,7 @@ private struct NeedFiller {
   mutating func fill(_ need: inout NeedDeclaration) {
     let range = need.name.range
     // No author can write such a name, so that it stands in nobody's way.
-    let name = Name("need \(need.name.text)", range)
+    let name = Name("\(Pack.standInPrefix)\(need.name.text)", range)
     need.filledBy = importer
     switch need.kind {
     case .figure(let type):

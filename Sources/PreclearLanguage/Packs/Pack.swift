@@ -15,6 +15,8 @@ package struct Pack: Sendable {
     package var shard: ShardDeclaration?
     /// Numbers of the packs that it imports, directly or through others.
     package var imports: [Int] = []
+    /// Stands in for whoever will import the pack that is looked at by itself (``Pack/withNeedsFilled()``): it has no folder.
+    package var isStandIn: Bool { directory.isEmpty }
   }
 
   package var modules: [Module] = []

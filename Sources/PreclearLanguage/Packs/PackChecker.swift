@@ -398,7 +398,7 @@ package final class PackChecker {
   }
 
   /// The scope of what says `on:`: the events, and the rows of the views, each under its name.
-  func scope(on names: [Name], _ module: Int) -> Scope {
+  package func scope(on names: [Name], _ module: Int) -> Scope {
     var scope = Scope(module: module)
     for name in names {
       for kind in kinds(of: name, module) ?? [] where !scope.kinds.contains(kind) { scope.kinds.append(kind) }

@@ -147,6 +147,9 @@ extension PackChecker {
     return update.when.map { narrowed(scope, by: $0, isTrue: true) } ?? scope
   }
 
+  /// Inside the values that a register starts with.
+  package func scope(ofStart number: Int) -> Scope { startScope(number) }
+
   /// Inside a crossing.
   package func scope(ofCrossing number: Int) -> Scope { crossingScope(number) }
 

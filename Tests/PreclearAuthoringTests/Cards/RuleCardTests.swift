@@ -188,7 +188,7 @@ import Testing
       card.definitions.map { lines($0.statement).joined(separator: " | ") } == [
         "one of these events: |   trade, where the event's side is sell: shares is the event's shares",
         "k is more than 2 × 2,500 (limit)", "“traded” for the event's person + the sale's shares",
-        "the sum of its shares over the trade events on record, told apart by its person",
+        "the sum of its shares over the “trade” events on record, told apart by its person",
       ])
     #expect(card.definitions.last?.title == "Shares traded by a person")
   }

@@ -20,6 +20,8 @@ import Testing
       limit: {values: [{from: 2000-01-01, value: 1000, cite: {source: code, page: 1, lines: 1, anchor: at most}}]}
     terms:
       large: {of: [k], is: k > parameter.limit}
+    views:
+      large: {from: {trade: {when: event.side == "sell", shares: event.shares}}}
     measures:
       traded: {on: trade, sum: event.shares}
       sizes: {on: trade, list: event.shares, unbounded: true}
@@ -33,11 +35,10 @@ import Testing
 
   /// How the rule with these lines comes to its outcome on a trade, after one of 400 shares.
   private func explain(
-    _ lines: String, _ fields: String = "shares: 700, price: 2.5, side: sell", kind: String = "trade"
-  ) throws
-    -> RuleExplanation
-  {
-    var text = Self.pack + "rules:\n  rule:\n    title: A rule\n    on: trade\n"
+    _ lines: String, _ fields: String = "shares: 700, price: 2.5, side: sell", kind: String = "trade",
+    on: String = "trade"
+  ) throws -> RuleExplanation {
+    var text = Self.pack + "rules:\n  rule:\n    title: A rule\n    on: \(on)\n"
     text += "    cite: {source: code, page: 7, lines: 1, anchor: a}\n"
     text += lines.split(separator: "\n").map { "    \($0)\n" }.joined()
     let files = TextFiles(texts: [
@@ -173,6 +174,18 @@ import Testing
 
   /// On every shipped proposal the explanation of each finding's rule has the finding's outcome, and some condition of it that is
   /// not false.
+  @Test func aViewThatDoesNotTakeTheEventLeavesTheRestWithoutEffect() throws {
+    let explanation = try explain("forbid: large.shares > 3", "shares: 7, side: buy", on: "large")
+    #expect(explanation.outcome == .notApplicable)
+    #expect(
+      lines(explanation.cases[0].parts) == [
+        #"on large: event.side == "sell" -> false"#, "  event.side -> buy", "forbid: large.shares > 3 -> not needed",
+      ])
+    let taken = try explain("forbid: large.shares > 3", "shares: 7, side: sell", on: "large")
+    #expect(taken.outcome == .violation)
+    #expect(lines(taken.cases[0].parts).first == #"on large: event.side == "sell" -> true"#)
+  }
+
   @Test func explanationsAgreeWithChecks() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Examples/neotherapeutics")

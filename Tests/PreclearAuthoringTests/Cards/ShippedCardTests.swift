@@ -35,4 +35,17 @@ import Testing
     }
     #expect(asked > 100)
   }
+
+  @Test func aPackWithNeedsIsExplainedByItself() throws {
+    let pack = try PackLoader.load("\(Self.rules)/delaware-203", files: DiskFiles()).pack.withNeedsFilled()
+    let card = try RuleCardMaker(pack: pack, tests: [], on: nil).card(of: "section-203/interested-stockholder")
+    #expect(card.looksAt == ["acts", "buyback", "share_count"])
+    let outstanding = try #require(card.definitions.first { $0.name == "outstanding" })
+    #expect(outstanding.statement.text == "what the deal's own rules say it is")
+    #expect(card.facts.isEmpty)
+    #expect(throws: LoadFailure.self) {
+      let open = try PackLoader.load("\(Self.rules)/delaware-203", files: DiskFiles()).pack
+      _ = try Skeleton.deal(in: "d", named: "d", pack: open, reaching: "../p")
+    }
+  }
 }
