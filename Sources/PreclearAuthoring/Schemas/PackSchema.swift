@@ -4,6 +4,7 @@ import PreclearLanguage
 /// The schema of a pack's files.
 extension SchemaExport {
   var expression: JSONTree { .reference("expression") }
+  var condition: JSONTree { .reference("condition") }
   var text: JSONTree { .reference("text") }
   var fact: [(String, JSONTree)] {
     [
@@ -25,6 +26,7 @@ extension SchemaExport {
         JSONTree.type("string", "number", "boolean", "null")
           .described("An expression in CEL; quote it where it begins with [, {, \", ! or *, or holds ': ' or ' #'.")
       ),
+      ("condition", JSONTree.type("string", "boolean").described("An expression in CEL that is true or false.")),
       (
         "type",
         JSONTree.object([
@@ -33,7 +35,7 @@ extension SchemaExport {
           "int, decimal, bool, string, date, time, period, party, an enum, list(…), or {field: type}; '?' permits null."
         )
       ),
-      ("on", .oneOrMore(lookedAt)), ("citation", citation),
+      ("on", .oneOrMore(lookedAt, least: 1)), ("citation", citation),
       ("cite", .oneOrMore(.reference("citation"), least: 1)), ("cure", cure), ("unless", unless), ("field", field),
       ("rule", rule), ("clause", clause), ("measure", measure), ("need", need),
     ]
@@ -114,13 +116,13 @@ extension SchemaExport {
   }
 
   private var formProperties: [(String, JSONTree)] {
-    ClausePlan.Form.allCases.map { ($0.rawValue, expression.described(Self.words($0))) }
+    ClausePlan.Form.allCases.map { ($0.rawValue, condition.described(Self.words($0))) }
   }
 
   /// What a rule and a clause share.
   private var clauseProperties: [(String, JSONTree)] {
     [
-      ("where", expression.described("False: it does not apply. Unknown: it applies, and waits for this too.")),
+      ("where", condition.described("False: it does not apply. Unknown: it applies, and waits for this too.")),
       ("unless", .reference("unless")),
       (
         "because",
@@ -186,7 +188,7 @@ extension SchemaExport {
   }
 
   private var unless: JSONTree {
-    .list(of: .keys([("id", text), ("if", expression), ("because", text)], required: ["id", "if"]))
+    .list(of: .keys([("id", text), ("if", condition), ("because", text)], required: ["id", "if"]))
   }
 
   private var cure: JSONTree {

@@ -73,7 +73,7 @@ package struct SchemaExport {
       (
         "date",
         .object([
-          ("type", .string("string")), ("pattern", .string("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")),
+          ("type", .string("string")), ("pattern", .string("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")),
           ("description", .string("A day, year-month-day.")),
         ])
       ),

@@ -10,10 +10,13 @@ extension SchemaExport {
     let flag = JSONTree.type("boolean")
     return .keys(
       [
-        ("title", .object([])), ("on", .reference("on")), ("over", text), ("where", expression),
+        ("title", .object([])), ("on", .reference("on")), ("over", text), ("where", condition),
         ("by", .oneOrMore(expression)), ("by_each", expression), ("within", expression), ("of", expression),
         ("none", expression.described("The value without a row.")),
-        ("window", text.described("'5 trading days' with a calendar's name, or a period such as P6M.")),
+        (
+          "window",
+          JSONTree.type("string").described("'5 trading days' with a calendar's name, or a period such as P6M.")
+        ),
         ("per", .oneOfValues(["month", "quarter", "year"])), ("daily", flag), ("distinct", flag), ("unbounded", flag),
       ] + aggregates + fact, required: [],
       [
