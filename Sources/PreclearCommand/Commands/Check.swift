@@ -45,6 +45,7 @@ struct Check: Equatable {
   /// Puts the check on record, and only then prints the report; which is printed, too, where there can be no record.
   private func record(in journal: CheckJournal) throws(ExitCode) -> Report {
     let (report, inputs) = try errorFormat.reporting { () throws(LoadFailure) in
+      try Journal(journal.path).keepApart(from: [judging.outputFile, ledger] + formats.map(\.path) + proposals)
       let files = Files()
       return try CheckJournal.judge(
         try sources(files), deal: try judging.deal(for: proposals, files), ledger: ledger, findsCures: !noCures,
