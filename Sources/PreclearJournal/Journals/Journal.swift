@@ -41,7 +41,7 @@ package struct Journal: Sendable {
         try file.append((end.lacksLineBreak ? [0x0A] : []) + record.line + [0x0A])
       } catch {
         // Values of a record that is not there would fill the disk, try by try.
-        if file.isSound { try values.file.truncate(to: values.former) }
+        if file.isSound { values.file.takeBack(to: values.former) }
         throw error
       }
       return Receipt(seq: record.seq, cut: end.torn, endedLine: end.lacksLineBreak)

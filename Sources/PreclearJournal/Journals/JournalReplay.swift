@@ -95,10 +95,9 @@ package struct JournalReplay {
   private mutating func compare(_ report: Report, _ check: KeptCheck, _ rules: OtherRules) {
     do throws(LoadFailure) {
       if other?.files != check.files {
-        other = (
-          check.files,
-          try Workspace.open(deal: check.deal, ledger: check.ledger, files: check.files, rules: rules.folder, rules.files)
-        )
+        let workspace = try Workspace.open(
+          deal: check.deal, ledger: check.ledger, files: check.files, rules: rules.folder, rules.files)
+        other = (check.files, workspace)
       }
       guard let workspace = other?.workspace else { return }
       comparison.add(

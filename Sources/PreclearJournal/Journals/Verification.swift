@@ -123,7 +123,8 @@ extension Verification.Damage {
       default: detail = "its content hashes to \(Self.short(computed)), and it says \(Self.short(stated))"
       }
     case .otherFormat(let format):
-      detail = "it is of the format '\(format)', and a record of \(JournalRecord.format) comes after it, which no program adds there"
+      detail =
+        "it is of the format '\(format)', and a record of \(JournalRecord.format) comes after it: no program adds one there"
     }
     self.init(kind: kind, seq: number, line: number + 1, detail: detail)
   }

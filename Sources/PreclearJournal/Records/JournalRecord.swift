@@ -172,8 +172,8 @@ extension JournalRecord {
   }
 
   private init?(_ object: [String: CanonicalJSON], hash: Hash256) {
-    guard object.count == 8, let seq = object["seq"]?.number, let at = object["at"]?.text,
-      Timestamp(at) != nil, let verdict = object["verdict"]?.text, Verdict(rawValue: verdict) != nil, let prev = Self.hash(object["prev"]),
+    guard object.count == 8, let seq = object["seq"]?.number, let at = object["at"]?.text, Timestamp(at) != nil,
+      let verdict = object["verdict"]?.text, Verdict(rawValue: verdict) != nil, let prev = Self.hash(object["prev"]),
       let report = Self.hash(object["report"]), let inputs = object["inputs"]?.members.flatMap({ Inputs($0) })
     else { return nil }
     self.seq = seq

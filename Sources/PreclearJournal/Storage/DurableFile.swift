@@ -47,7 +47,7 @@ final class DurableFile {
     while true {
       let file = try DurableFile(path, flags, mode: mode)
       try file.lock(operation)
-      if file.hasItsName { return file }
+      if file.hasName { return file }
     }
   }
 
@@ -84,11 +84,9 @@ final class DurableFile {
     size = Int(status.st_size)
   }
 
-  private var hasItsName: Bool {
-    var own = stat()
-    var named = stat()
-    guard unsafe fstat(descriptor, &own) == 0, unsafe fstatat(AT_FDCWD, path, &named, 0) == 0 else { return false }
-    return own.st_dev == named.st_dev && own.st_ino == named.st_ino
+  private var hasName: Bool {
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0 && status.st_nlink > 0
   }
 
   /// The bytes of a range, which lies within the size.
@@ -137,6 +135,11 @@ final class DurableFile {
   func truncate(to newSize: Int) throws(LoadFailure) {
     guard ftruncate(descriptor, off_t(newSize)) == 0 else { throw .unwritable(path, .number(errno)) }
     size = newSize
+  }
+
+  /// Cuts what is not needed. If it stays, nobody misses the room but the disk.
+  func takeBack(to newSize: Int) {
+    if ftruncate(descriptor, off_t(newSize)) == 0 { size = newSize }
   }
 
   /// Takes a file away that nothing was put into. Who waits for its lock finds that it is gone.
@@ -309,8 +312,9 @@ private enum SystemFault: Error {
     case .number(EACCES), .number(EPERM):
       "a journal may be read by all, and its store by its owner alone: ask who owns them, or take that account"
     case .number(EROFS): "name a file on a disk that can be written to"
-    case .number(ENOENT): "name a file in a folder that is there"
-    case .number(EISDIR), .number(ENOTDIR), .noFile: "a journal is a file, with a folder FILE.store beside it: name another one"
+    case .number(ENOENT): "name a file that is there, or for a new one a folder that is"
+    case .number(EISDIR), .number(ENOTDIR), .noFile:
+      "a journal is a file, with a folder FILE.store beside it: name another one"
     case .number(ENAMETOOLONG): "name it shorter"
     case .locked: "try again, or look for a program that hangs"
     case .number: "try again; if it comes again, look after the disk"
@@ -320,10 +324,12 @@ private enum SystemFault: Error {
 
 extension LoadFailure {
   fileprivate static func unreadable(_ path: String, _ fault: SystemFault) -> LoadFailure {
-    journal("cannot read '\(path)': \(fault.reason)", code: fault.code ?? "unreadable-file", path: path, help: fault.help)
+    journal(
+      "cannot read '\(path)': \(fault.reason)", code: fault.code ?? "unreadable-file", path: path, help: fault.help)
   }
 
   fileprivate static func unwritable(_ path: String, _ fault: SystemFault) -> LoadFailure {
-    journal("cannot write '\(path)': \(fault.reason)", code: fault.code ?? "unwritable-file", path: path, help: fault.help)
+    journal(
+      "cannot write '\(path)': \(fault.reason)", code: fault.code ?? "unwritable-file", path: path, help: fault.help)
   }
 }

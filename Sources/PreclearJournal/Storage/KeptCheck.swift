@@ -122,7 +122,8 @@ extension KeptFiles {
   fileprivate mutating func add(
     _ file: [String: CanonicalJSON], _ what: String, _ store: ContentStore
   ) throws(KeptFault) {
-    guard let path = file["path"]?.text, let hash = file["sha256"]?.text, let bytes = try Self.object(hash, store) else {
+    guard let path = file["path"]?.text, let hash = file["sha256"]?.text, let bytes = try Self.object(hash, store)
+    else {
       throw .factsChanged("\(what) is not kept as it was")
     }
     contents[path] = bytes

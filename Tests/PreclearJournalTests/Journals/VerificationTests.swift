@@ -109,8 +109,9 @@ import Testing
   @Test func recordThatWasWrittenAnewIsNamed() throws {
     for seq in [0, 20, 48] {
       let old = Self.chain.records[seq]
+      let verdict = old.verdict == "blocked" ? "clear" : "blocked"
       let new = JournalRecord(
-        seq: old.seq, at: old.at, prev: old.prev, verdict: old.verdict == "blocked" ? "clear" : "blocked", inputs: old.inputs, report: old.report)
+        seq: old.seq, at: old.at, prev: old.prev, verdict: verdict, inputs: old.inputs, report: old.report)
       var lines = Self.lines
       lines[seq] = new.line + [0x0A]
       let damage = try #require(try damage(lines))
@@ -133,7 +134,11 @@ import Testing
   // MARK: The end
 
   @Test func firstPartOfALineIsATornTail() throws {
-    for count in [1, 2, 100, Self.lines[49].count - 1] {
+    for count in 1..<Self.lines[49].count - 1 {
+      let part = Self.lines[49].prefix(count)
+      #expect(JournalTail(part, isFirst: true) == .torn, "\(count)")
+    }
+    for count in [1, 2, 100, Self.lines[49].count - 2] {
       let verification = try Verification(JournalText(Self.lines.dropLast() + [Array(Self.lines[49].prefix(count))]))
       #expect(verification.damage == nil && verification.torn == count && verification.tree.size == 49)
     }
