@@ -37,6 +37,10 @@ package enum RuleMistakes {
       "Add it. `docs/language.md` shows each section with all of its keys."),
     mistake(
       "no-file", "a file or folder that is named is not there", "Paths go from the folder of the file that names them."),
+    mistake(
+      "file-name", "a file whose name a digest cannot hold",
+      "A pack's digest has a line for each file: a name has no control characters, and no two are the same letters in other codings. Rename the file."
+    ),
   ]
 
   private static let names = [

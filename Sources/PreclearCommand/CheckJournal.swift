@@ -19,12 +19,14 @@ package struct CheckJournal {
     self.path = path
   }
 
-  /// Judges events of a deal. What was read for it comes with the report.
+  /// Judges events of a deal. What was read for it comes with the report. `keep` is handed the workspace.
   package static func judge(
-    _ proposals: [SourceFile], deal: String, ledger: String?, findsCures: Bool, files: some FileAccess
+    _ proposals: [SourceFile], deal: String, ledger: String?, findsCures: Bool, files: some FileAccess,
+    keep: (Workspace) -> Void = { _ in }
   ) throws(LoadFailure) -> (report: Report, inputs: CheckInputs) {
     let recorded = RecordedFiles(deal: deal, ledger: ledger, files: files)
     let workspace = try Workspace.open(deal: recorded.deal, ledger: recorded.ledger, files: recorded)
+    keep(workspace)
     let events = try Workspace.events(of: proposals)
     let report = try workspace.check(
       events, packDigest: ContentDigest.pack(workspace.packFiles), findsCures: findsCures)

@@ -157,7 +157,7 @@ package struct Files: FileAccess {
   ) -> Diagnostic {
     let start = SourcePosition(line: line, column: 1)
     let range = SourceRange(file: SourceFile(path: path, bytes: []), start: start, end: start)
-    return Diagnostic(message, code: code, at: range, help: help, severity: severity)
+    return Diagnostic(Diagnostic.printable(message), code: code, at: range, help: help, severity: severity)
   }
 
   static func reason(_ error: CInt) -> String {

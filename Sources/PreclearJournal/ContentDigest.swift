@@ -19,6 +19,14 @@ package enum ContentDigest {
     let sorted = files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     return Array(sorted.map { "\(sha256($0.bytes))\t\($0.path)\n" }.joined().utf8)
   }
+
+  /// What ``manifest(_:)`` was made of. By bytes: to a text's characters a tab and an accent after it are one.
+  static func files(ofManifest bytes: [UInt8]) -> [(hash: String, path: String)] {
+    bytes.split(separator: 0x0A).map { line in
+      let hash = line.prefix { $0 != 0x09 }
+      return (String(decoding: hash, as: UTF8.self), String(decoding: line.dropFirst(hash.count + 1), as: UTF8.self))
+    }
+  }
 }
 
 /// A SHA-256.

@@ -7,6 +7,6 @@ extension LoadFailure {
   ) -> LoadFailure {
     let start = SourcePosition(line: line, column: 1)
     let range = SourceRange(file: SourceFile(path: path, bytes: []), start: start, end: start)
-    return LoadFailure([Diagnostic(message, code: code, at: range, help: help)])
+    return LoadFailure([Diagnostic(Diagnostic.printable(message), code: code, at: range, help: help)])
   }
 }

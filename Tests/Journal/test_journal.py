@@ -89,6 +89,10 @@ class JournalTests(unittest.TestCase):
         self.preclear("journal", "checkpoint", self.journal, "--key", key, "--output", checkpoint)
         return key.with_name("desk.key.pub"), checkpoint
 
+    def prove(self, number: int, checkpoint: Path, public: Path) -> bytes:
+        words = ["journal", "prove", self.journal, number, "--checkpoint", checkpoint, "--key", public]
+        return self.preclear(*words).encode()
+
     def test_checkpoint_and_every_proof_verify_by_the_text_of_the_formats(self) -> None:
         public, checkpoint = self.signed(11)
         key = tlog.Key(public.read_text())
@@ -97,13 +101,13 @@ class JournalTests(unittest.TestCase):
         origin, size, root = tlog.open_checkpoint(checkpoint.read_bytes(), key)
         self.assertEqual((origin, size, root), ("example.com/desk", 11, tlog.root_of(lines)))
         for number, line in enumerate(lines):
-            proof = self.preclear("journal", "prove", self.journal, number, "--checkpoint", checkpoint).encode()
+            proof = self.prove(number, checkpoint, public)
             self.assertEqual(tlog.open_proof(proof, key), (number, line))
 
     def test_proof_that_was_changed_is_refused(self) -> None:
         public, checkpoint = self.signed(5)
         key = tlog.Key(public.read_text())
-        proof = self.preclear("journal", "prove", self.journal, 2, "--checkpoint", checkpoint).encode()
+        proof = self.prove(2, checkpoint, public)
         for offset in range(0, len(proof), 7):
             for bit in (0, 3):
                 changed = bytearray(proof)
@@ -125,12 +129,19 @@ class JournalTests(unittest.TestCase):
         public = f"other.example/log+{identifier.hex()}+{base64.b64encode(data).decode()}"
         root = tlog.root_of(self.journal.read_bytes().split(b"\n")[:2])
         text = f"other.example/log\n2\n{base64.b64encode(root).decode()}\n"
-        signature = base64.b64encode(identifier + private.sign(text.encode())).decode()
         checkpoint = self.folder / "other.checkpoint"
-        checkpoint.write_text(f"{text}\n\u2014 other.example/log {signature}\n", encoding="utf-8")
+
+        def sign(text: str) -> None:
+            signature = base64.b64encode(identifier + private.sign(text.encode())).decode()
+            checkpoint.write_text(f"{text}\n\u2014 other.example/log {signature}\n", encoding="utf-8")
+
+        sign(text)
         told = self.preclear("journal", "verify", self.journal, "--checkpoint", checkpoint, "--key", public)
         self.assertIn("signed: the first 2 records, by other.example/log", told)
         checkpoint.write_text(checkpoint.read_text().replace("\n2\n", "\n3\n"), encoding="utf-8")
+        self.preclear("journal", "verify", self.journal, "--checkpoint", checkpoint, "--key", public, code=2)
+        # As a witness signs, for a log that has another name: nobody's own.
+        sign(text.replace("other.example", "counsel.example"))
         self.preclear("journal", "verify", self.journal, "--checkpoint", checkpoint, "--key", public, code=2)
 
     # What a machine can do.
@@ -171,11 +182,16 @@ class JournalTests(unittest.TestCase):
             self.check(name)
         whole = self.journal.read_bytes()
         last = whole.rindex(b"\n", 0, -1) + 1
-        for end in range(last + 1, len(whole), 23):
+        for end in range(last + 1, len(whole) - 1, 23):
             self.journal.write_bytes(whole[:end])
             self.assertEqual(self.run_program("journal", "verify", self.journal).returncode, 3)
             self.assertIn("never finished", self.check("T-3").stderr)
             self.assertEqual(self.ids(), ["T-1", "T-3"])
+        # What lacks its line break alone is all there.
+        self.journal.write_bytes(whole[:-1])
+        self.assertEqual(self.run_program("journal", "verify", self.journal).returncode, 3)
+        self.assertIn("line break", self.check("T-3").stderr)
+        self.assertEqual(self.ids(), ["T-1", "T-2", "T-3"])
 
     def test_several_processes_append_at_once(self) -> None:
         names = [f"T-{number}" for number in range(APPENDS)]
@@ -222,6 +238,8 @@ class JournalTests(unittest.TestCase):
             self.assertIn("cannot write", run.stderr)
             self.assertTrue(run.stdout.startswith("CLEAR  T-4"), run.stdout)
             self.assertEqual(self.journal.read_bytes(), whole)
+            # Nor do the values of a record that is not there stay behind, try by try.
+            self.assertEqual(store.stat().st_size, 0)
             store.write_bytes(kept)
             self.assertEqual(store.stat().st_size, values)
         self.assertEqual(self.check("T-4").returncode, 0)

@@ -94,7 +94,7 @@ import Testing
       #expect(gate.exitCode == 2)
       #expect(gate.output == "P-b\tsales/limit\tviolation\n")
       // Two proposals, and one word about the journal.
-      #expect(gate.errors.split(separator: "\n").count == 1 && gate.errors.contains("nowhere/gate.journal"))
+      #expect(gate.errors.components(separatedBy: "error: ").count == 2 && gate.errors.contains("nowhere/gate.journal"))
     }
   }
 

@@ -89,7 +89,7 @@ import Testing
     defer { folder.remove() }
     let run = try Program.shell(
       "mkfifo '\(folder.root.path)/pipe'; exec \"$0\" check \(Self.sale) --journal '\(folder.root.path)/pipe'")
-    expectAnswerWithoutRecord(run, "invalid argument")
+    expectAnswerWithoutRecord(run, "it is a device or a pipe")
   }
 
   @Test func folderThatIsNotThereIsNamed() throws {
@@ -148,8 +148,66 @@ import Testing
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     try folder.write("shares,price\n100,3.95\n", to: "desk.journal")
-    expectAnswerWithoutRecord(try check(folder), "damaged, and nothing was added")
+    expectAnswerWithoutRecord(try check(folder), "damaged, or no journal, and nothing was added")
     #expect(try folder.read("desk.journal") == "shares,price\n100,3.95\n")
+  }
+
+  /// Nothing is judged, and nothing is written: whichever way leads to the journal.
+  @Test func outputThatIsTheJournalIsRefused() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let path = folder.url("desk.journal").path
+    let link = folder.url("link").path
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+    let value = path + ".store/disclosures.jsonl"
+    for isThere in [false, true] {
+      if isThere { _ = try check(folder) }
+      let before = try folder.names()
+      for options in [["--output", path], ["--output", link], ["--format", "json=\(path)"], ["--output", value]] {
+        let run = try Program.run(["check", Self.sale, "--journal", path] + options)
+        #expect(run.exitCode == 2 && run.output.isEmpty && run.errors.contains("is the journal"), "\(options)")
+        #expect(try folder.names() == before)
+      }
+      let gate = try Program.run("gate", Self.sale, "--journal", link, "--output", path)
+      #expect(gate.exitCode == 2 && gate.output.isEmpty && gate.errors.contains("is the journal"))
+    }
+    #expect(try journal("replay", folder).exitCode == 0)
+  }
+
+  @Test func whatIsMadeOfAJournalIsNotWrittenOverIt() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    _ = try check(folder)
+    let path = folder.url("desk.journal").path
+    let key = folder.url("desk.key").path
+    let checkpoint = folder.url("desk.checkpoint").path
+    _ = try Program.run("journal", "keygen", "example.com/desk", "--key", key)
+    _ = try journal("checkpoint", folder, "--key", key, "--output", checkpoint)
+    let proof = ["prove", path, "0", "--checkpoint", checkpoint, "--key", key + ".pub", "--output"]
+    for target in [path, path + ".store/objects/x"] {
+      for words in [
+        proof + [target], ["checkpoint", path, "--key", key, "--output", target], ["export", path, target],
+      ] {
+        let run = try Program.run(["journal"] + words)
+        #expect(run.exitCode == 2 && run.errors.contains("is the journal"), "\(words[0]) \(target)")
+      }
+    }
+    #expect(try journal("replay", folder).exitCode == 0)
+  }
+
+  @Test func streamIsNoJournal() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let run = try Program.run(
+      ["check", Program.root.appendingPathComponent(Self.sale).path, "--journal", "-"], in: folder.root)
+    #expect(run.exitCode == 2 && run.output.isEmpty && run.errors.contains("a journal is a file"))
+    #expect(try folder.names().isEmpty)
+  }
+
+  @Test func nameWithALineBreakStaysOnItsLine() throws {
+    let run = try Program.run("journal", "verify", "no\nsuch\u{1B}[31m")
+    #expect(run.exitCode == 2 && run.errors.contains("help: "))
+    #expect(run.errors.split(separator: "\n").count == 2 && !run.errors.contains("\u{1B}"))
   }
 
   // MARK: Verifying
@@ -199,7 +257,7 @@ import Testing
     // What was signed once is not signed differently.
     let again = try journal("checkpoint", folder, "--key", key, "--output", checkpoint)
     #expect(again.exitCode == 1 && again.errors.contains("3 were signed"))
-    #expect(try journal("prove", folder, "0", "--checkpoint", checkpoint).exitCode == 1)
+    #expect(try journal("prove", folder, "0", "--checkpoint", checkpoint, "--key", key + ".pub").exitCode == 1)
   }
 
   @Test func checkpointOfAnotherKeyIsRefused() throws {
@@ -218,6 +276,34 @@ import Testing
     #expect(other.exitCode == 2)
   }
 
+  /// A proof is worth what its checkpoint is.
+  @Test func checkpointThatWasChangedProvesNothing() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    _ = try check(folder)
+    let key = folder.url("desk.key").path
+    let checkpoint = folder.url("desk.checkpoint").path
+    _ = try Program.run("journal", "keygen", "example.com/desk", "--key", key)
+    _ = try journal("checkpoint", folder, "--key", key, "--output", checkpoint)
+    let options = ["--checkpoint", checkpoint, "--key", key + ".pub"]
+    let words = ["journal", "prove", folder.url("desk.journal").path, "0"] + options
+    #expect(try Program.run(words).exitCode == 0)
+    var signature = Array(try folder.read("desk.checkpoint"))
+    signature[signature.count - 10] = signature[signature.count - 10] == "A" ? "B" : "A"
+    try folder.write(String(signature), to: "desk.checkpoint")
+    let run = try Program.run(words)
+    #expect(run.exitCode == 2 && run.output.isEmpty && run.errors.contains("is not signed by the key"))
+  }
+
+  /// A file system takes names of at most 255 bytes: there is room for the private key's, and none for the other.
+  @Test func pairOfKeysIsMadeWholeOrNotAtAll() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let key = folder.url(String(repeating: "k", count: 253)).path
+    #expect(try Program.run("journal", "keygen", "example.com/desk", "--key", key).exitCode == 2)
+    #expect(try folder.names().isEmpty)
+  }
+
   @Test func privateKeyIsForItsOwnerAloneAndNeverReplaced() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
@@ -230,6 +316,30 @@ import Testing
     #expect(try Program.run("journal", "keygen", "example.com/desk", "--key", key).exitCode == 2)
     #expect(try folder.read("desk.key") == before)
     #expect(!run.output.contains("PRIVATE"))
+  }
+
+  // MARK: Other rules
+
+  @Test func rulesThatDoNotHoldTogetherAreAnErrorWithItsPlace() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    _ = try check(folder)
+    try FileManager.default.copyItem(at: Program.root.appendingPathComponent("Rules"), to: folder.url("Rules"))
+    let pack = folder.url("Rules/neotherapeutics").path
+    #expect(try journal("replay", folder, "--pack", pack).exitCode == 0)
+    let text = try folder.read("Rules/neotherapeutics/pack.yaml")
+    try folder.write(text.replacing("  - warrants.yaml\n", with: ""), to: "Rules/neotherapeutics/pack.yaml")
+    let run = try journal("replay", folder, "--pack", pack)
+    #expect(run.exitCode == 2 && run.output.isEmpty && run.errors.contains(#/pack\.yaml:\d+:\d+: error: /#))
+  }
+
+  @Test func whereNoCheckCanBeJudgedTheOtherRulesAreNotSaidToAgree() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    _ = try check(folder)
+    _ = try journal("export", folder, folder.url("copy").path, "--redact", "method")
+    let run = try Program.run("journal", "replay", folder.url("copy").path, "--pack", "Rules/neotherapeutics")
+    #expect(run.exitCode == 3 && run.output.hasSuffix("No check could be judged by these rules.\n"))
   }
 
   // MARK: Reading

@@ -37,18 +37,21 @@ struct Check: Equatable {
     let sources = try sources(files)
     let workspace = try Workspace.open(
       deal: try judging.deal(for: proposals, files), ledger: ledger, files: files)
-    // The process ends with the report: to take a pack apart, piece by piece, would be a good part of a check's time.
-    _ = unsafe Unmanaged.passRetained(workspace)
+    Self.keepToTheEnd(workspace)
     return try workspace.check(sources, packDigest: ContentDigest.pack(workspace.packFiles), findsCures: !noCures)
   }
+
+  /// The process ends with the report: to take a pack apart, piece by piece, would be a good part of a check's time.
+  private static func keepToTheEnd(_ workspace: Workspace) { _ = unsafe Unmanaged.passRetained(workspace) }
 
   /// Puts the check on record, and only then prints the report; which is printed, too, where there can be no record.
   private func record(in journal: CheckJournal) throws(ExitCode) -> Report {
     let (report, inputs) = try errorFormat.reporting { () throws(LoadFailure) in
+      try Journal(journal.path).keepApart(from: [judging.outputFile, ledger] + formats.map(\.path) + proposals)
       let files = Files()
       return try CheckJournal.judge(
         try sources(files), deal: try judging.deal(for: proposals, files), ledger: ledger, findsCures: !noCures,
-        files: files)
+        files: files, keep: Self.keepToTheEnd)
     }
     var failures: [Diagnostic] = []
     do throws(LoadFailure) { try journal.append(report, inputs, errorFormat: errorFormat) } catch {

@@ -29,6 +29,9 @@ struct GateRun: Equatable {
   /// Prints the reports. Throws the exit code where it is not 0.
   func run() throws(ExitCode) {
     let (gate, failures) = try errorFormat.reporting { () throws(LoadFailure) in
+      if let journal {
+        try Journal(journal).keepApart(from: [judging.outputFile, baseline] + formats.map(\.path) + paths)
+      }
       var (gate, failures) = try judge()
       try compareWithBaseline(&gate)
       try ReportOutputs(formats, judging, color).write {

@@ -31,7 +31,8 @@ package struct Diagnostic: Error, Sendable {
       return "\(severity.rawValue): \(message)" + (help.map { "\n  help: \($0)" } ?? "")
     }
     let start = range.start
-    var text = "\(range.file.path):\(start.line):\(start.column): \(severity.rawValue): \(message)"
+    // A name may hold a line break, which would look like a message of its own.
+    var text = "\(Self.printable(range.file.path)):\(start.line):\(start.column): \(severity.rawValue): \(message)"
     let line = range.file.line(start.line)
     guard !line.isEmpty else { return text + (help.map { "\n  help: \($0)" } ?? "") }
     let number = "\(start.line)"
@@ -58,7 +59,9 @@ package struct Diagnostic: Error, Sendable {
     return first..<first + width
   }
 
-  /// The line without control characters, which a terminal would obey.
+  /// A name or a line without control characters, which a terminal would obey.
+  package static func printable(_ text: String) -> String { printable(Array(text.unicodeScalars)[...]) }
+
   private static func printable(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
     var result = String.UnicodeScalarView()
     for scalar in scalars {

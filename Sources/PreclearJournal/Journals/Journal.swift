@@ -6,9 +6,10 @@ package struct Journal: Sendable {
   package let path: String
   package let store: ContentStore
 
+  /// By any of its names: a link to a journal has the journal's store.
   package init(_ path: String) {
     self.path = path
-    store = ContentStore(journal: path)
+    store = ContentStore(journal: DurableFile.behindLinks(path))
   }
 
   /// What an append came to.
@@ -16,6 +17,8 @@ package struct Journal: Sendable {
     package let seq: Int
     /// Bytes of a record that was never finished, which were cut off.
     package let cut: Int
+    /// The record before lacked its line break, which was added.
+    package let endedLine: Bool
   }
 
   /// Puts a check on record. When this returns, the record and all that it names are on the disk; where it throws, the journal is
@@ -23,10 +26,36 @@ package struct Journal: Sendable {
   package func append(
     _ check: JournaledCheck, at time: Timestamp, salts: inout some RandomNumberGenerator
   ) throws(LoadFailure) -> Receipt {
-    let isNew = !DurableFile.exists(path)
+    let isNew = try !DurableFile.exists(path)
     let file = try DurableFile.appending(path, mode: 0o644)
     let end = try JournalEnd(file)
-    try end.repair(file)
+    var isNewStore = false
+    do throws(LoadFailure) {
+      if end.next > 0 { try store.expectFolder() }
+      isNewStore = try store.open()
+      let (record, disclosures) = try record(of: check, after: end, at: time, salts: &salts)
+      let values = try store.keep(disclosures)
+      do throws(LoadFailure) {
+        if isNew { try DurableFile.flushFolder(FilePath.directory(of: path)) }
+        if end.torn > 0 { try file.truncate(to: file.size - end.torn) }
+        try file.append((end.lacksLineBreak ? [0x0A] : []) + record.line + [0x0A])
+      } catch {
+        // Values of a record that is not there would fill the disk, try by try.
+        if file.isSound { values.file.takeBack(to: values.former) }
+        throw error
+      }
+      return Receipt(seq: record.seq, cut: end.torn, endedLine: end.lacksLineBreak)
+    } catch {
+      if isNewStore, end.next == 0, file.isSound { store.remove() }
+      if isNew, file.isSound { file.removeIfEmpty() }
+      throw error
+    }
+  }
+
+  /// The next record, with the values under its hashes; what it names beside them is in the store.
+  private func record(
+    of check: JournaledCheck, after end: JournalEnd, at time: Timestamp, salts: inout some RandomNumberGenerator
+  ) throws(LoadFailure) -> (record: JournalRecord, disclosures: [Disclosure]) {
     var disclosures: [Disclosure] = []
     func hide(_ name: String, _ value: CanonicalJSON) -> Hash256 {
       let disclosure = Disclosure(name, value, salts: &salts)
@@ -34,7 +63,6 @@ package struct Journal: Sendable {
       return disclosure.hash
     }
     let inputs = check.inputs
-    try store.open()
     let ledger = try inputs.ledger.map { ledger throws(LoadFailure) in
       CanonicalJSON.ledger(path: ledger.path, ledger.bytes, number: try store.keepLedger(ledger.bytes))
     }
@@ -55,10 +83,14 @@ package struct Journal: Sendable {
     try store.keep(
       inputs.packFiles.map(\.bytes) + [ContentDigest.manifest(inputs.packFiles), inputs.deal.bytes]
         + (inputs.waivers.map { [$0.bytes] } ?? []))
-    try store.keep(disclosures)
-    try file.append(record.line + [0x0A])
-    if isNew { try DurableFile.flushFolder(FilePath.directory(of: path)) }
-    return Receipt(seq: record.seq, cut: end.torn)
+    return (record, disclosures)
+  }
+
+  /// Whether a path leads to the journal, or into its store: nothing else may be written there.
+  package func holds(_ path: String) -> Bool {
+    let place = DurableFile.place(of: path)
+    let folder = DurableFile.place(of: store.folder)
+    return place == DurableFile.place(of: self.path) || place == folder || place.hasPrefix(folder + "/")
   }
 
   /// All of the journal.

@@ -24,32 +24,41 @@ package struct JournalExport: Sendable {
   /// With fields withheld, the deal, its ledger and its waivers stay behind, and so do the reports and the names of the proposals'
   /// files: they could say the same again.
   package func write(to path: String) throws(LoadFailure) {
+    try journal.store.expectFolder()
     let target = Journal(path)
-    for taken in [path, target.store.folder] where DurableFile.exists(taken) {
+    for taken in [path, target.store.folder] where try DurableFile.exists(taken, links: true) {
       throw .journal(
         "'\(taken)' is there already", code: "export-target", path: taken, help: "name a path where nothing is")
     }
-    try target.store.open()
+    let store = ContentStore(folder: DurableFile.temporary(target.store.folder))
+    store.remove()
+    defer { store.remove() }
+    _ = try store.open()
     let disclosures = try journal.store.disclosures()
-    try keepObjects(disclosures, in: target.store)
-    try DurableFile.replace(target.store.disclosuresPath, with: lines(of: disclosures), mode: 0o600)
-    try DurableFile.flushFolder(target.store.folder)
-    try DurableFile.replace(path, with: Array(text.bytes[..<text.tail.lowerBound]), mode: 0o644)
-    try DurableFile.flushFolder(FilePath.directory(of: path))
+    try keepObjects(disclosures, in: store)
+    try store.keepLines(lines(of: disclosures))
+    try DurableFile.move(store.folder, to: target.store.folder)
+    do throws(LoadFailure) {
+      try DurableFile.replace(path, with: Array(text.bytes[..<text.tail.lowerBound]), mode: 0o644)
+      try DurableFile.flushFolder(FilePath.directory(of: path))
+    } catch {
+      target.store.remove()
+      throw error
+    }
   }
 
-  /// What the store says of each hash of the chain, in its order.
+  /// What the store says of each hash of the chain, in its order. Of what it has lost it says nothing, and nor does the copy.
   private func lines(of disclosures: Disclosures) -> [UInt8] {
     var lines: [UInt8] = []
     for record in records {
       let hidden = hidden(in: record)
       for hash in record.commitments {
-        if !hidden.contains(hash), let disclosure = disclosures.disclosure(hash) {
-          lines += disclosure.bytes
-        } else {
-          lines += Disclosures.withheldLine(hash)
+        let disclosure = disclosures.disclosure(hash)
+        if let disclosure, !hidden.contains(hash) {
+          lines += disclosure.bytes + [0x0A]
+        } else if disclosure != nil || disclosures.isWithheld(hash) {
+          lines += Disclosures.withheldLine(hash) + [0x0A]
         }
-        lines.append(0x0A)
       }
     }
     return lines
@@ -68,7 +77,7 @@ package struct JournalExport: Sendable {
     var kept: Set<String> = []
     var ledgers: [Int: Int] = [:]
     for record in records {
-      try keepPack(String(record.inputs.pack.dropFirst("sha256:".count)), &kept, in: store)
+      try keepPack(record.inputs.packObject, &kept, in: store)
       if !redacted.isEmpty { continue }
       for (hash, name) in [(record.inputs.deal, "deal"), (record.inputs.waivers, "waivers")] {
         if case .known(let value) = disclosures.value(hash, name), let object = value.members?["sha256"]?.text {
@@ -90,9 +99,7 @@ package struct JournalExport: Sendable {
     if kept.contains(digest) { return }
     try keep(digest, &kept, in: store)
     guard let list = try journal.store.object(digest) else { return }
-    for line in String(decoding: list, as: UTF8.self).split(separator: "\n") {
-      try keep(String(line.prefix { $0 != "\t" }), &kept, in: store)
-    }
+    for file in ContentDigest.files(ofManifest: list) { try keep(file.hash, &kept, in: store) }
   }
 
   /// What the journal itself has lost is not there in the copy either.

@@ -21,9 +21,11 @@ package struct JournalReplay {
     let folder: String
     let files: any FileAccess
 
-    package init(folder: String, files: any FileAccess) {
+    /// Throws where they are no rules that hold together: that is said once, and not of every check.
+    package init(folder: String, files: any FileAccess) throws(LoadFailure) {
       self.folder = folder
       self.files = files
+      _ = try Compiler.compile(try PackLoader.load(folder, files: files).pack)
     }
   }
 
@@ -49,7 +51,8 @@ package struct JournalReplay {
     disclosures = try store.disclosures()
   }
 
-  package mutating func judge(_ record: JournalRecord) -> Answer {
+  /// Throws where the store is there and cannot be read.
+  package mutating func judge(_ record: JournalRecord) throws(LoadFailure) -> Answer {
     let check: KeptCheck
     do throws(KeptFault) {
       check = try KeptCheck(record, store, disclosures)
@@ -58,6 +61,7 @@ package struct JournalReplay {
       case .withheld(let names): return .withheld(names)
       case .rulesChanged(let what): return .rulesChanged(what)
       case .factsChanged(let what): return .factsChanged(what)
+      case .unreadable(let failure): throw failure
       }
     }
     let report: Report
@@ -91,40 +95,24 @@ package struct JournalReplay {
   private mutating func compare(_ report: Report, _ check: KeptCheck, _ rules: OtherRules) {
     do throws(LoadFailure) {
       if other?.files != check.files {
-        let files = ReplacedPack(kept: check.files, pack: check.pack, rules: rules)
-        other = (check.files, try Workspace.open(deal: check.deal, ledger: check.ledger, files: files))
+        let workspace = try Workspace.open(
+          deal: check.deal, ledger: check.ledger, files: check.files, rules: rules.folder, rules.files)
+        other = (check.files, workspace)
       }
       guard let workspace = other?.workspace else { return }
       comparison.add(
         was: report, now: try workspace.check(check.events, packDigest: report.packDigest, findsCures: false))
     } catch {
-      comparison.addRefusal(Self.message(error))
+      comparison.addRefusal(error.diagnostics.first?.placed ?? "")
     }
   }
 
   private static func message(_ failure: LoadFailure) -> String { failure.diagnostics.first?.message ?? "" }
 }
 
-/// The files of a kept check, with other rules in the place of its own.
-private struct ReplacedPack: FileAccess {
-  let kept: KeptFiles
-  let pack: String
-  let rules: JournalReplay.OtherRules
-
-  /// Where a file of the rules lies; nil for one of the deal. A pack imports others by paths from its own folder.
-  private func place(_ path: String) -> String {
-    FilePath.join(rules.folder, FilePath.relative(path, to: pack))
+extension Diagnostic {
+  /// On one line, with its place.
+  fileprivate var placed: String {
+    range.map { "\($0.file.path):\($0.start.line):\($0.start.column): \(message)" } ?? message
   }
-
-  private func isOfDeal(_ path: String) -> Bool {
-    kept.exists(path) && !path.hasPrefix("\(pack)/") && !rules.files.exists(place(path))
-  }
-
-  func read(_ path: String) throws(LoadFailure) -> SourceFile {
-    isOfDeal(path) ? try kept.read(path) : try rules.files.read(place(path))
-  }
-
-  func exists(_ path: String) -> Bool { isOfDeal(path) || rules.files.exists(place(path)) }
-
-  func list(_ directory: String) -> [String] { rules.files.list(place(directory)) }
 }

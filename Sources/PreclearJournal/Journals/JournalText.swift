@@ -6,8 +6,13 @@ package struct JournalText: Sendable {
   package let bytes: [UInt8]
   /// Each without its line break. The line with number n, from 1, ought to be record n - 1.
   package let lines: [Range<Int>]
-  /// What stands after the last line.
+  /// What stands after the last line, and is no record.
   package let tail: Range<Int>
+  /// What the last line break is followed by.
+  let end: JournalTail
+
+  /// The last record is whole, and the file ends before its line break.
+  package var lacksLineBreak: Bool { end == .record }
 
   package func line(_ number: Int) -> ArraySlice<UInt8> { bytes[lines[number]] }
 
@@ -20,6 +25,9 @@ package struct JournalText: Sendable {
       return nil
     }
   }
+
+  /// Whether a record of the format that this program knows comes later.
+  func hasRecord(after number: Int) -> Bool { lines.indices.dropFirst(number + 1).contains { wholeRecord($0) != nil } }
 
   /// A record by its number. Throws where it is not there, or not whole.
   package func record(_ number: Int) throws(LoadFailure) -> JournalRecord {
@@ -42,14 +50,18 @@ extension JournalText {
   package init(path: String, bytes: [UInt8]) {
     self.path = path
     self.bytes = bytes
-    let end = TornTail.end(of: bytes).map { $0 + 1 } ?? 0
     var lines: [Range<Int>] = []
     var start = 0
-    while start < end, let feed = bytes[start..<end].firstIndex(of: 0x0A) {
+    while let feed = bytes[start...].firstIndex(of: 0x0A) {
       lines.append(start..<feed)
       start = feed + 1
     }
+    end = JournalTail(bytes[start...], isFirst: lines.isEmpty)
+    if end == .record {
+      lines.append(start..<bytes.count)
+      start = bytes.count
+    }
     self.lines = lines
-    tail = end..<bytes.count
+    tail = start..<bytes.count
   }
 }

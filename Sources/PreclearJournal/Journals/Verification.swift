@@ -27,6 +27,8 @@ package struct Verification: Sendable {
   package private(set) var damage: Damage?
   /// Bytes at the end that were never a record: of a writer that died, or whose machine did.
   package private(set) var torn = 0
+  /// The last record is whole, and the file ends before its line break.
+  package private(set) var lacksLineBreak = false
   /// The hash of the last record that was looked at.
   private var last = Hash256.zero
 
@@ -45,7 +47,7 @@ package struct Verification: Sendable {
       do throws(RecordFault) {
         record = try JournalRecord(journal.bytes, journal.lines[number])
       } catch {
-        if case .otherFormat(let format) = error {
+        if case .otherFormat(let format) = error, !journal.hasRecord(after: number) {
           throw .otherFormat(format, path: journal.path, line: number + 1)
         }
         damage = Damage(fault: error, at: number, in: journal)
@@ -58,13 +60,17 @@ package struct Verification: Sendable {
       last = record.hash
       tree.append(journal.line(number))
     }
-    let tail = Array(journal.bytes[journal.tail])
-    torn = tail.count
-    if !tail.isEmpty, !TornTail.isWhole(tail), !TornTail.isTorn(tail) {
+    lacksLineBreak = journal.lacksLineBreak
+    switch journal.end {
+    case .none, .record: break
+    case .torn: torn = journal.tail.count
+    case .foreign:
+      let wasRecord = JournalRecord.isResembled(by: journal.bytes[journal.tail])
       damage = Damage(
-        kind: .changed, seq: tree.size, line: tree.size + 1,
-        detail: "it does not end in a line break, but in a byte that no append leaves there")
-      torn = 0
+        kind: wasRecord ? .changed : .added, seq: tree.size, line: tree.size + 1,
+        detail: wasRecord
+          ? "it does not end in a line break, but in bytes that no append leaves there"
+          : "\(journal.tail.count) bytes stand there that are no part of a record")
     }
   }
 
@@ -101,6 +107,9 @@ extension Verification.Damage {
       if next?.seq == number {
         kind = .added
         detail += "; record \(number) itself follows after it"
+      } else if !JournalRecord.isResembled(by: journal.line(number)) {
+        kind = .added
+        detail += "; and nothing of it ever was of one"
       }
     case .wrongHash(let stated, let computed):
       let follower = next?.seq == number + 1 ? next?.prev : nil
@@ -113,7 +122,9 @@ extension Verification.Damage {
           "its content was changed: it hashes to \(Self.short(computed)); the record and the next one say \(Self.short(stated))"
       default: detail = "its content hashes to \(Self.short(computed)), and it says \(Self.short(stated))"
       }
-    case .otherFormat(let format): detail = "it is of the format '\(format)'"
+    case .otherFormat(let format):
+      detail =
+        "it is of the format '\(format)', and a record of \(JournalRecord.format) comes after it: no program adds one there"
     }
     self.init(kind: kind, seq: number, line: number + 1, detail: detail)
   }

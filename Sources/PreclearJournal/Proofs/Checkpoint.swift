@@ -32,13 +32,24 @@ package struct Checkpoint: Hashable, Sendable {
     Array(try key.sign(Checkpoint(origin: key.name, tree: tree).text).utf8)
   }
 
-  /// The checkpoint in a signed note, and its note.
-  package static func read(_ file: SourceFile) throws(LoadFailure) -> (checkpoint: Checkpoint, note: SignedNote) {
+  /// The checkpoint in a note that this key signed, for the log of this name.
+  package static func read(_ file: SourceFile, signedBy key: VerifyingKey) throws(LoadFailure) -> Checkpoint {
     guard let note = SignedNote(file.bytes), let checkpoint = Checkpoint(note.text) else {
       throw .journal(
         "'\(file.path)' is no checkpoint", code: "checkpoint", path: file.path,
         help: "a checkpoint is what 'preclear journal checkpoint' writes: three lines, an empty one, and a signature")
     }
-    return (checkpoint, note)
+    guard note.isSigned(by: key) else {
+      throw .journal(
+        "'\(file.path)' is not signed by the key '\(key.name)', or was changed since", code: "checkpoint-signature",
+        path: file.path, help: "take the checkpoint as it was signed, and the public half of the key that signed it")
+    }
+    // A key may sign notes of other logs, as a witness does.
+    guard checkpoint.origin == key.name else {
+      throw .journal(
+        "'\(file.path)' is a checkpoint of '\(checkpoint.origin)', and the key's own log is '\(key.name)'",
+        code: "checkpoint-origin", path: file.path, help: "take the key of that log")
+    }
+    return checkpoint
   }
 }

@@ -1,10 +1,13 @@
 /// JSON in the one form that RFC 8785 gives each value: no white space, keys sorted, the shortest escapes.
 ///
-/// Of numbers there are whole ones alone: everything that must keep its digits is a text.
+/// Of numbers there are whole ones alone: everything that must keep its digits is a text. A later format may have others, and is read
+/// as far as to know that it is one.
 package indirect enum CanonicalJSON: Hashable, Sendable {
   case null
   case bool(Bool)
   case integer(Int)
+  /// A number with a fraction or an exponent, as it is written.
+  case numeral(String)
   case string(String)
   case list([CanonicalJSON])
   /// Each key once, in any order.
@@ -26,6 +29,7 @@ package indirect enum CanonicalJSON: Hashable, Sendable {
     case .integer(let value):
       precondition(Self.integers.contains(value), "a number that every reader holds")
       bytes += "\(value)".utf8
+    case .numeral(let text): bytes += text.utf8
     case .string(let text): Self.write(text, to: &bytes)
     case .list(let items):
       bytes.append(UInt8(ascii: "["))

@@ -32,6 +32,16 @@ struct CanonicalJSONReader {
     return value
   }
 
+  /// Whether the bytes are the first part of an object, and only want more of it.
+  static func isCutShort(_ bytes: [UInt8]) -> Bool {
+    do throws(CanonicalJSONFault) {
+      _ = try readMembers(bytes, bytes.indices)
+      return false
+    } catch {
+      return error.offset == bytes.count
+    }
+  }
+
   /// Reads one object that fills the range, and says where its members stand.
   static func readMembers(_ bytes: [UInt8], _ range: Range<Int>) throws(CanonicalJSONFault) -> [Member] {
     var reader = CanonicalJSONReader(bytes, range)
@@ -57,11 +67,13 @@ struct CanonicalJSONReader {
     return true
   }
 
-  private mutating func take(word: StaticString) -> Bool {
-    let text = "\(word)".utf8
-    guard bytes[offset..<min(end, offset + text.count)].elementsEqual(text) else { return false }
-    offset += text.count
-    return true
+  /// A fault after the first letters of a word lies at the end: it only wants more.
+  private mutating func word(_ word: String, _ value: CanonicalJSON) throws(CanonicalJSONFault) -> CanonicalJSON {
+    let there = bytes[offset..<min(end, offset + word.utf8.count)]
+    guard word.utf8.starts(with: there) else { throw fault("a value in canonical JSON") }
+    offset += there.count
+    guard there.count == word.utf8.count else { throw fault("'\(word)'") }
+    return value
   }
 
   private mutating func value(depth: Int) throws(CanonicalJSONFault) -> CanonicalJSON {
@@ -76,10 +88,10 @@ struct CanonicalJSONReader {
     case UInt8(ascii: "["):
       offset += 1
       return .list(try items(depth: depth + 1))
-    case UInt8(ascii: "n") where take(word: "null"): return .null
-    case UInt8(ascii: "t") where take(word: "true"): return .bool(true)
-    case UInt8(ascii: "f") where take(word: "false"): return .bool(false)
-    default: return .integer(try integer())
+    case UInt8(ascii: "n"): return try word("null", .null)
+    case UInt8(ascii: "t"): return try word("true", .bool(true))
+    case UInt8(ascii: "f"): return try word("false", .bool(false))
+    default: return try number()
     }
   }
 
@@ -112,19 +124,38 @@ struct CanonicalJSONReader {
     }
   }
 
-  private mutating func integer() throws(CanonicalJSONFault) -> Int {
+  /// Of a number that is not whole the form is looked at, and not whether it is the shortest one.
+  private mutating func number() throws(CanonicalJSONFault) -> CanonicalJSON {
     let first = offset
     let isNegative = take("-")
-    let digits = offset
-    while let byte = peek, UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte { offset += 1 }
-    let isPlain = offset > digits && (bytes[digits] != UInt8(ascii: "0") || (offset == digits + 1 && !isNegative))
-    guard isPlain, let value = Int(String(decoding: bytes[first..<offset], as: UTF8.self)),
+    let digits = takeDigits()
+    var isPlain = !digits.isEmpty && (digits.first != UInt8(ascii: "0") || digits.count == 1)
+    var isWhole = true
+    if take(".") {
+      isWhole = false
+      let fraction = takeDigits()
+      isPlain = isPlain && !fraction.isEmpty && fraction.last != UInt8(ascii: "0")
+    }
+    if take("e") {
+      isWhole = false
+      let isSigned = take("+") || take("-")
+      isPlain = isSigned && !takeDigits().isEmpty && isPlain
+    }
+    let text = String(decoding: bytes[first..<offset], as: UTF8.self)
+    if isPlain, !isWhole { return .numeral(text) }
+    guard isPlain, !(isNegative && digits.first == UInt8(ascii: "0")), let value = Int(text),
       CanonicalJSON.integers.contains(value)
     else {
       offset = first
       throw fault("a value in canonical JSON")
     }
-    return value
+    return .integer(value)
+  }
+
+  private mutating func takeDigits() -> ArraySlice<UInt8> {
+    let first = offset
+    while let byte = peek, UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte { offset += 1 }
+    return bytes[first..<offset]
   }
 
   /// Reads from the quote at the offset past the closing one.
@@ -162,7 +193,12 @@ struct CanonicalJSONReader {
   private mutating func escaped() throws(CanonicalJSONFault) -> UInt8 {
     let rest = bytes[offset..<min(end, offset + 6)]
     for candidate in [0x22, 0x5C] + (0..<0x20) as [UInt8] {
-      guard let escape = CanonicalJSON.escape(of: candidate), rest.starts(with: escape.utf8) else { continue }
+      guard let escape = CanonicalJSON.escape(of: candidate) else { continue }
+      if offset + rest.count == end, rest.count < escape.utf8.count, escape.utf8.starts(with: rest) {
+        offset = end
+        throw fault("the rest of an escape")
+      }
+      guard rest.starts(with: escape.utf8) else { continue }
       offset += escape.utf8.count
       return candidate
     }

@@ -73,7 +73,7 @@ extension CanonicalJSON {
     switch self {
     case .null: return scalar("null", .null)
     case .bool(let value): return scalar("\(value)", .bool(value))
-    case .integer: return nil
+    case .integer, .numeral: return nil
     case .string(let text): return scalar(text, .string)
     case .list(let items):
       let nodes = items.compactMap { $0.node(at: range) }
@@ -104,7 +104,7 @@ extension CanonicalJSON {
     case .null: return "null"
     case .bool(let value): return "\(value)"
     case .integer(let value): return "\(value)"
-    case .string(let text): return text
+    case .numeral(let text), .string(let text): return text
     case .list(let items): return "[" + items.map(\.plainText).joined(separator: ", ") + "]"
     case .object(let members):
       if members.count == 1, let only = members.first, ["integer", "decimal", "record"].contains(only.key) {

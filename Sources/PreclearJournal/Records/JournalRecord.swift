@@ -1,3 +1,5 @@
+import PreclearEngine
+
 /// One check, as the chain keeps it: when it was made, under which rules and with which verdict, and, under salted hashes, what was
 /// asked, on which facts, and the whole answer.
 package struct JournalRecord: Hashable, Sendable {
@@ -85,6 +87,11 @@ package struct JournalRecord: Hashable, Sendable {
 }
 
 extension JournalRecord.Inputs {
+  private static let packPrefix = "sha256:"
+
+  /// The name of the pack's list of files in the store.
+  var packObject: String { String(pack.dropFirst(Self.packPrefix.count)) }
+
   fileprivate var canonical: CanonicalJSON {
     .object([
       "cures": .bool(findsCures), "deal": .string(deal.hexadecimal), "engine": .string(engine),
@@ -135,6 +142,25 @@ extension JournalRecord {
     self = record
   }
 
+  /// With what every line begins, up to the first hash.
+  private static let beginning = Array(#"{"at":""#.utf8)
+  private static let afterTime = Array(#"","format":"\#(format)","hash":""#.utf8)
+
+  /// Whether the bytes are the first part of a line, and not all of it: what a writer leaves that dies.
+  static func isFirstPart(_ bytes: [UInt8]) -> Bool {
+    let time = bytes.dropFirst(beginning.count).prefix(24)
+    let rest = bytes.dropFirst(beginning.count + 24)
+    guard zip(bytes, beginning).allSatisfy(==), Timestamp.hasShape(time), zip(rest, afterTime).allSatisfy(==) else {
+      return false
+    }
+    return bytes.isEmpty || CanonicalJSONReader.isCutShort(bytes)
+  }
+
+  /// Whether some of it says that it was a record once, whatever became of the rest.
+  static func isResembled(by line: ArraySlice<UInt8>) -> Bool {
+    line.contains(Array(#""prev":""#.utf8)) || line.contains(Array(#""hash":""#.utf8))
+  }
+
   private static func members(
     _ bytes: [UInt8], _ range: Range<Int>
   ) throws(RecordFault) -> [CanonicalJSONReader.Member] {
@@ -146,8 +172,8 @@ extension JournalRecord {
   }
 
   private init?(_ object: [String: CanonicalJSON], hash: Hash256) {
-    guard object.count == 8, let seq = object["seq"]?.number, let at = object["at"]?.text,
-      let verdict = object["verdict"]?.text, let prev = Self.hash(object["prev"]),
+    guard object.count == 8, let seq = object["seq"]?.number, let at = object["at"]?.text, Timestamp(at) != nil,
+      let verdict = object["verdict"]?.text, Verdict(rawValue: verdict) != nil, let prev = Self.hash(object["prev"]),
       let report = Self.hash(object["report"]), let inputs = object["inputs"]?.members.flatMap({ Inputs($0) })
     else { return nil }
     self.seq = seq
@@ -167,7 +193,8 @@ extension JournalRecord {
 extension JournalRecord.Inputs {
   fileprivate init?(_ members: [String: CanonicalJSON]) {
     guard members.count == 8, case .bool(let findsCures) = members["cures"], let engine = members["engine"]?.text,
-      let pack = members["pack"]?.text,
+      let pack = members["pack"]?.text, pack.hasPrefix(Self.packPrefix),
+      Hash256(hexadecimal: String(pack.dropFirst(Self.packPrefix.count))) != nil,
       let deal = JournalRecord.hash(members["deal"]), let ledger = JournalRecord.hash(members["ledger"]),
       let waivers = JournalRecord.hash(members["waivers"]), let readings = JournalRecord.hash(members["readings"]),
       let proposals = members["proposals"]?.items

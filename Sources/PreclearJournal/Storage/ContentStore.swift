@@ -14,31 +14,50 @@ package struct ContentStore: Sendable {
 
   package let folder: String
 
-  package init(journal path: String) {
+  /// Of a journal by its own name, and not by that of a link to it.
+  init(journal path: String) {
     folder = path + ".store"
+  }
+
+  init(folder: String) {
+    self.folder = folder
   }
 
   private func path(_ name: String) -> String { FilePath.join(folder, name) }
   private func path(ofObject hash: String) -> String { path("objects/\(hash)") }
   private func path(ofLedger number: Int) -> String { path("ledgers/\(number).jsonl") }
-  var disclosuresPath: String { path("disclosures.jsonl") }
+  private var disclosuresPath: String { path("disclosures.jsonl") }
 
   // MARK: Writing
 
-  /// Makes the folders, if they are not there.
-  func open() throws(LoadFailure) {
-    if DurableFile.exists(path("ledgers")) { return }
-    for name in ["", "objects", "ledgers"] { try DurableFile.makeFolder(name.isEmpty ? folder : path(name)) }
-    try DurableFile.flushFolder(folder)
-    try DurableFile.flushFolder(FilePath.directory(of: folder))
+  /// Throws where the store of a journal that has records is gone.
+  func expectFolder() throws(LoadFailure) {
+    if try DurableFile.exists(folder) { return }
+    throw .journal(
+      "'\(folder)' is not there, which holds what the records of the journal name", code: "journal-store", path: folder,
+      help: "put it back beside the journal: from these files alone can its checks be judged again")
+  }
+
+  /// Makes the folders that are not there. True if there was none.
+  func open() throws(LoadFailure) -> Bool {
+    let isNew = try DurableFile.makeFolder(folder)
+    var isMade = isNew
+    for name in ["objects", "ledgers"] { isMade = try DurableFile.makeFolder(path(name)) || isMade }
+    if isMade {
+      try DurableFile.flushFolder(folder)
+      try DurableFile.flushFolder(FilePath.directory(of: folder))
+    }
+    return isNew
   }
 
   /// Keeps contents under their hashes. One that is there already is compared, and made again if it was damaged.
   func keep(_ contents: [[UInt8]]) throws(LoadFailure) {
+    var missing: [String: [UInt8]] = [:]
     for bytes in contents {
       let path = path(ofObject: ContentDigest.sha256(bytes))
-      if try DurableFile.contents(path) != bytes { try DurableFile.replace(path, with: bytes, mode: Self.mode) }
+      if try DurableFile.contents(path) != bytes { missing[path] = bytes }
     }
+    try DurableFile.replace(missing.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, mode: Self.mode)
     // Also where all was there: whoever made it may have died before this.
     try DurableFile.flushFolder(path("objects"))
   }
@@ -46,7 +65,7 @@ package struct ContentStore: Sendable {
   /// Keeps a ledger, and gives the number of the file of which it is a prefix.
   func keepLedger(_ bytes: [UInt8]) throws(LoadFailure) -> Int {
     var number = 0
-    while DurableFile.exists(path(ofLedger: number)) {
+    while try DurableFile.exists(path(ofLedger: number)) {
       if try grow(ledger: number, to: bytes) { return number }
       number += 1
     }
@@ -75,14 +94,25 @@ package struct ContentStore: Sendable {
     return true
   }
 
-  /// Keeps values with their salts.
-  func keep(_ disclosures: [Disclosure]) throws(LoadFailure) {
-    let isNew = !DurableFile.exists(disclosuresPath)
+  /// Keeps values with their salts. Gives back the file with its size before, so that they can be taken back where no record follows.
+  func keep(_ disclosures: [Disclosure]) throws(LoadFailure) -> (file: DurableFile, former: Int) {
+    let isNew = try !DurableFile.exists(disclosuresPath)
     let file = try DurableFile.appending(disclosuresPath, mode: Self.mode)
     try file.cutTornLine()
+    let former = file.size
     try file.append(disclosures.flatMap { $0.bytes + [0x0A] })
     if isNew { try DurableFile.flushFolder(folder) }
+    return (file, former)
   }
+
+  /// Keeps these lines of values, of another store.
+  func keepLines(_ lines: [UInt8]) throws(LoadFailure) {
+    try DurableFile.replace(disclosuresPath, with: lines, mode: Self.mode)
+    try DurableFile.flushFolder(folder)
+  }
+
+  /// Takes a store away that no record needs.
+  func remove() { DurableFile.remove(folder) }
 
   // MARK: Reading
 

@@ -39,9 +39,12 @@ package struct Disclosures: Sendable {
 
   /// The value under a hash, if it is one of this name.
   package func value(_ hash: Hash256, _ name: String) -> Entry {
-    guard let disclosure = disclosure(hash) else { return withheld.contains(hash) ? .withheld : .missing }
+    guard let disclosure = disclosure(hash) else { return isWithheld(hash) ? .withheld : .missing }
     return disclosure.name == name ? .known(disclosure.value) : .missing
   }
+
+  /// Somebody left it out, and said so.
+  func isWithheld(_ hash: Hash256) -> Bool { withheld.contains(hash) }
 
   func disclosure(_ hash: Hash256) -> Disclosure? {
     places[hash].flatMap { Disclosure(line: Array(bytes[$0])) }

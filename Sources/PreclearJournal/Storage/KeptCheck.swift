@@ -6,8 +6,6 @@ struct KeptCheck {
   let files: KeptFiles
   let deal: String
   let ledger: String?
-  /// The folder of the rules.
-  let pack: String
   let events: [DocumentNode]
   let findsCures: Bool
   /// In JSON.
@@ -20,6 +18,8 @@ enum KeptFault: Error {
   case withheld([String])
   case rulesChanged(String)
   case factsChanged(String)
+  /// The store is there, and this account may not read it, or the disk does not give it.
+  case unreadable(LoadFailure)
 }
 
 /// Files by their paths from the deal's folder, out of the store.
@@ -49,13 +49,12 @@ extension KeptCheck {
     guard let deal = values.deal, let dealPath = deal["path"]?.text, let pack = deal["pack"]?.text else {
       throw .factsChanged("what is kept of the deal is not what a record names")
     }
-    try files.addPack(record.inputs.pack, in: pack, store)
+    try files.addPack(record.inputs.packObject, in: pack, store)
     try files.add(deal, "the deal", store)
     if let waivers = values.waivers { try files.add(waivers, "the waivers", store) }
     if let ledger = values.ledger { try files.addLedger(ledger, store) }
     self.files = files
     self.deal = dealPath
-    self.pack = pack
     ledger = values.ledger?["path"]?.text
     events = values.events
     findsCures = record.inputs.findsCures
@@ -89,12 +88,13 @@ private struct DisclosedValues {
     deal = value("deal", inputs.deal).members
     ledger = value("ledger", inputs.ledger).members
     waivers = value("waivers", inputs.waivers).members
+    // Read again from the deal; but what a record names has to be there.
     _ = value("readings", inputs.readings)
     let report = value("report", record.report)
-    if !withheld.isEmpty { throw .withheld(withheld) }
     if !missing.isEmpty {
       throw .factsChanged("the store no longer has, as it was: \(missing.joined(separator: ", "))")
     }
+    if !withheld.isEmpty { throw .withheld(withheld) }
     let nodes = events.compactMap { fields, location in Self.node(fields, at: location) }
     guard nodes.count == events.count, let text = report.text else {
       throw .factsChanged("what is kept of the proposal is no event")
@@ -122,7 +122,8 @@ extension KeptFiles {
   fileprivate mutating func add(
     _ file: [String: CanonicalJSON], _ what: String, _ store: ContentStore
   ) throws(KeptFault) {
-    guard let path = file["path"]?.text, let hash = file["sha256"]?.text, let bytes = Self.object(hash, store) else {
+    guard let path = file["path"]?.text, let hash = file["sha256"]?.text, let bytes = try Self.object(hash, store)
+    else {
       throw .factsChanged("\(what) is not kept as it was")
     }
     contents[path] = bytes
@@ -130,7 +131,7 @@ extension KeptFiles {
 
   fileprivate mutating func addLedger(_ file: [String: CanonicalJSON], _ store: ContentStore) throws(KeptFault) {
     guard let path = file["path"]?.text, let hash = file["sha256"]?.text, let count = file["bytes"]?.number,
-      let number = file["file"]?.number, let bytes = Self.ledger(number, count, store),
+      let number = file["file"]?.number, let bytes = try Self.ledger(number, count, store),
       ContentDigest.sha256(bytes) == hash
     else { throw .factsChanged("the ledger is not kept as it was") }
     contents[path] = bytes
@@ -138,24 +139,22 @@ extension KeptFiles {
 
   /// The files of a pack, by the list whose hash is the digest of the pack.
   fileprivate mutating func addPack(_ digest: String, in folder: String, _ store: ContentStore) throws(KeptFault) {
-    guard let list = Self.object(String(digest.dropFirst("sha256:".count)), store) else {
+    guard let list = try Self.object(digest, store) else {
       throw .rulesChanged("the list of the pack's files is not kept as it was")
     }
-    for line in String(decoding: list, as: UTF8.self).split(separator: "\n") {
-      let parts = line.split(separator: "\t", maxSplits: 1)
-      guard parts.count == 2, let bytes = Self.object(String(parts[0]), store) else {
-        throw .rulesChanged("'\(parts.last ?? "")' of the pack is not kept as it was")
+    for file in ContentDigest.files(ofManifest: list) {
+      guard let bytes = try Self.object(file.hash, store) else {
+        throw .rulesChanged("'\(file.path)' of the pack is not kept as it was")
       }
-      contents[FilePath.join(folder, String(parts[1]))] = bytes
+      contents[FilePath.join(folder, file.path)] = bytes
     }
   }
 
-  /// What cannot be read is not there.
-  private static func object(_ hash: String, _ store: ContentStore) -> [UInt8]? {
-    do throws(LoadFailure) { return try store.object(hash) } catch { return nil }
+  private static func object(_ hash: String, _ store: ContentStore) throws(KeptFault) -> [UInt8]? {
+    do throws(LoadFailure) { return try store.object(hash) } catch { throw .unreadable(error) }
   }
 
-  private static func ledger(_ number: Int, _ count: Int, _ store: ContentStore) -> [UInt8]? {
-    do throws(LoadFailure) { return try store.ledger(number, count: count) } catch { return nil }
+  private static func ledger(_ number: Int, _ count: Int, _ store: ContentStore) throws(KeptFault) -> [UInt8]? {
+    do throws(LoadFailure) { return try store.ledger(number, count: count) } catch { throw .unreadable(error) }
   }
 }

@@ -33,9 +33,20 @@ package final class Workspace {
     try open(try Deal.load(path, files: files), ledger: ledger, files: files)
   }
 
-  static func open(_ deal: Deal, ledger: String?, files: some FileAccess) throws(LoadFailure) -> Workspace {
+  /// The same by other rules than the deal's own, from wherever they lie.
+  package static func open(
+    deal path: String, ledger: String?, files: some FileAccess, rules folder: String, _ rules: any FileAccess
+  ) throws(LoadFailure) -> Workspace {
+    try open(try Deal.load(path, files: files), ledger: ledger, files: files, rules: (folder, rules))
+  }
+
+  static func open(
+    _ deal: Deal, ledger: String?, files: some FileAccess, rules: (folder: String, files: any FileAccess)? = nil
+  ) throws(LoadFailure) -> Workspace {
     let (loaded, events) = Concurrently.both {
-      Result { () throws(LoadFailure) in try PackLoader.load(deal.packDirectory, files: files) }
+      Result { () throws(LoadFailure) in
+        try PackLoader.load(rules?.folder ?? deal.packDirectory, files: rules?.files ?? files)
+      }
     } _: {
       Result { () throws(LoadFailure) in
         guard let path = ledger ?? deal.ledger else { return [DocumentNode]() }

@@ -201,6 +201,25 @@ package struct PackLoader {
       try readCalendars(calendars, part, job.directory, job.number, &reader)
       diagnostics.add(all: reader.diagnostics)
     }
+    checkNames()
+  }
+
+  /// The digest of a pack has a line for each file, `SHA-256⇥PATH`: a name is to be one line, and no other's in another coding.
+  private mutating func checkNames() {
+    var known: [String: String] = [:]
+    for (path, file) in files {
+      let start = SourcePosition(line: 1, column: 1)
+      let range = SourceRange(file: file, start: start, end: start)
+      if path.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+        diagnostics.error(
+          "the name of '\(Diagnostic.printable(path))' has a control character in it", code: "file-name", at: range,
+          help: "rename the file")
+      } else if let other = known.updateValue(path, forKey: path), !other.utf8.elementsEqual(path.utf8) {
+        diagnostics.error(
+          "two files are named '\(path)', and differ in how the letters are coded alone", code: "file-name", at: range,
+          help: "rename one of them")
+      }
+    }
   }
 
   private static func part(_ job: Job, _ access: any FileAccess) -> Result<Part, LoadFailure> {

@@ -83,7 +83,7 @@ import Testing
     let journal = desk.journal
     let text = try journal.read()
     var replay = try JournalReplay(journal.store, engine: "2") { SmallDesk.render($0) + [0x0A] }
-    guard case .engineChanged(let what) = replay.judge(try text.record(0)) else {
+    guard case .engineChanged(let what) = try replay.judge(try text.record(0)) else {
       Issue.record("the bytes differ")
       return
     }
@@ -129,12 +129,46 @@ import Testing
     files.contents["next/rules.yaml"] = Array(
       String(decoding: try #require(files.contents["next/rules.yaml"]), as: UTF8.self)
         .replacing("sold > 20", with: "sold > 10").utf8)
-    let (answers, comparison) = try desk.replay(otherRules: .init(folder: "next", files: files))
+    let (answers, comparison) = try desk.replay(otherRules: try .init(folder: "next", files: files))
     #expect(answers == ["same", "same", "same"])
     #expect(comparison.rules.map { "\($0.name) \($0.was) \($0.now) \($0.count)" } == ["rules/few clear violation 1"])
     #expect(
       comparison.verdicts.map { "\($0.was) \($0.now) \($0.count)" }
         == ["blocked blocked 1", "clear blocked 1", "clear clear 1"])
+  }
+
+  /// Whatever lies there today under the names of the deal's files, the facts are those of then.
+  @Test func otherRulesInTheFolderOfTheDealJudgeOnTheFactsOfThen() throws {
+    var desk = try SmallDesk()
+    defer { desk.remove() }
+    desk.files.contents["desk/deal.yaml"] = Array(
+      "deal: desk\npack: pack\nledger: ledger.jsonl\nwaivers: waivers.yaml\n".utf8)
+    for (path, bytes) in desk.files.contents where path.hasPrefix("pack/") {
+      desk.files.contents["desk/" + path] = bytes
+    }
+    for shares in [10, 30] { try desk.check(shares) }
+    var files = desk.files
+    files.contents["desk/ledger.jsonl"] = Array("no ledger".utf8)
+    files.contents["desk/waivers.yaml"] = Array("no waivers".utf8)
+    files.contents["desk/deal.yaml"] = Array("no deal".utf8)
+    let (answers, comparison) = try desk.replay(otherRules: try .init(folder: "desk/pack", files: files))
+    #expect(answers == ["same", "same"])
+    #expect(comparison.rules.isEmpty && comparison.refusals.isEmpty)
+    #expect(comparison.verdicts.map { "\($0.was) \($0.now)" } == ["blocked blocked", "clear clear"])
+  }
+
+  @Test func otherRulesThatDoNotHoldTogetherAreRefusedWithTheirPlace() throws {
+    let desk = try SmallDesk()
+    defer { desk.remove() }
+    var files = desk.files
+    files.contents["pack/rules.yaml"] = Array(
+      String(decoding: try #require(files.contents["pack/rules.yaml"]), as: UTF8.self)
+        .replacing("forbid: sold > 20", with: "forbid: bought > 20").utf8)
+    let failure = try #require(throws: LoadFailure.self) {
+      try JournalReplay.OtherRules(folder: "pack", files: files)
+    }
+    let range = try #require(failure.diagnostics[0].range)
+    #expect(range.file.path == "pack/rules.yaml" && range.start.line == 7)
   }
 
   // MARK: The end
@@ -153,11 +187,14 @@ import Testing
       #expect(try desk.journal.read().lines.count == 3)
       #expect(try desk.bytes("desk.journal").starts(with: whole))
     }
-    try desk.write(whole + [UInt8](repeating: 0, count: 5000), to: "desk.journal")
-    #expect(try desk.check(3).cut == 5000)
-    #expect(try desk.journal.read().lines.count == 3)
+    for zeros in [whole[last..<last + 40] + [UInt8](repeating: 0, count: 5000), [UInt8](repeating: 0, count: 5040)] {
+      try desk.write(whole + zeros, to: "desk.journal")
+      #expect(try desk.check(3).cut == 5040)
+      #expect(try desk.journal.read().lines.count == 3)
+    }
   }
 
+  /// All of it is there, and may have been signed: to cut it off could lose what was acknowledged.
   @Test func recordThatLacksItsLineBreakAloneIsKept() throws {
     var desk = try SmallDesk()
     defer { desk.remove() }
@@ -165,10 +202,61 @@ import Testing
     try desk.check(2)
     let whole = try desk.bytes("desk.journal")
     try desk.write(Array(whole.dropLast()), to: "desk.journal")
+    let verification = try Verification(try desk.journal.read())
+    #expect(verification.tree.size == 2 && verification.lacksLineBreak && verification.torn == 0)
+    #expect(try desk.replay().answers == ["same", "same"])
     let receipt = try desk.check(3)
-    #expect(receipt.seq == 2 && receipt.cut == 0)
+    #expect(receipt.seq == 2 && receipt.cut == 0 && receipt.endedLine)
     #expect(try desk.bytes("desk.journal").starts(with: whole))
     #expect(try damage(desk) == nil)
+  }
+
+  /// What verification calls damage is not added to.
+  @Test(arguments: [[], [0x0A]] as [[UInt8]])
+  func recordThatDoesNotFollowTheOneBeforeIsNotAddedTo(_ end: [UInt8]) throws {
+    var desk = try SmallDesk()
+    defer { desk.remove() }
+    for shares in 1...3 { try desk.check(shares) }
+    let whole = try desk.bytes("desk.journal")
+    let lines = whole.split(separator: 0x0A)
+    for added in [lines[0], lines[2]] {
+      try desk.write(whole + added + end, to: "desk.journal")
+      #expect(try damage(desk)?.kind == .added)
+      let failure = try #require(throws: LoadFailure.self) { try desk.check(4) }
+      #expect(failure.diagnostics[0].message.contains("does not follow"))
+      #expect(try desk.bytes("desk.journal") == whole + added + end)
+    }
+  }
+
+  @Test(arguments: [
+    #"{"note": "only copy"}"#, "one line of text", "{}", #"{"at":"yesterday"#,
+    #"{"at":"2026-01-05T09:30:00.000Z","note":"no journal's"#, "\0\0\0", "a\0b\nc\0d", "PRIVATE+KEY+a+00+b",
+  ])
+  func whatIsNoJournalIsLeftAsItIs(_ text: String) throws {
+    var desk = try SmallDesk()
+    defer { desk.remove() }
+    for bytes in [Array(text.utf8), Array((text + "\n").utf8)] {
+      try desk.write(bytes, to: "desk.journal")
+      let failure = try #require(throws: LoadFailure.self) { try desk.check(1) }
+      #expect(failure.diagnostics[0].code == "journal-damaged")
+      #expect(try desk.bytes("desk.journal") == bytes)
+      #expect(try damage(desk) != nil)
+      #expect(!FileManager.default.fileExists(atPath: desk.path("desk.journal.store")))
+    }
+  }
+
+  /// A line that ends in its line break was acknowledged, whatever became of its bytes.
+  @Test func zerosInTheLastRecordsAreDamage() throws {
+    var desk = try SmallDesk()
+    defer { desk.remove() }
+    try desk.check(1)
+    try desk.check(2)
+    var bytes = try desk.bytes("desk.journal")
+    for offset in bytes.indices.dropFirst(20) where offset % 500 == 0 { bytes[offset] = 0 }
+    try desk.write(bytes, to: "desk.journal")
+    #expect(try damage(desk)?.seq == 0)
+    #expect(throws: LoadFailure.self) { try desk.check(3) }
+    #expect(try desk.bytes("desk.journal") == bytes)
   }
 
   /// Cutting it off would be the loss of a record that was acknowledged.
@@ -197,6 +285,76 @@ import Testing
     try desk.check(2)
     #expect(try desk.bytes("desk.journal.store/disclosures.jsonl").starts(with: values + [0x5B, 0x22]))
     #expect(try desk.replay().answers == ["same", "same"])
+  }
+
+  // MARK: The store
+
+  @Test func linkToAJournalHasTheJournalsStore() throws {
+    var desk = try SmallDesk()
+    defer { desk.remove() }
+    try FileManager.default.createSymbolicLink(atPath: desk.path("far"), withDestinationPath: "desk.journal")
+    try FileManager.default.createSymbolicLink(atPath: desk.path("link"), withDestinationPath: desk.path("far"))
+    // The first check through a link that leads nowhere yet.
+    try desk.check(1, through: "link")
+    try desk.check(2)
+    try desk.check(3, through: "far")
+    #expect(try desk.names() == ["desk.journal", "desk.journal.store", "far", "link"])
+    #expect(try desk.replay(Journal(desk.path("link"))).answers == ["same", "same", "same"])
+    for path in ["desk.journal", "far", "link", "desk.journal.store/disclosures.jsonl"] {
+      #expect(Journal(desk.path("link")).holds(desk.path(path)), "\(path)")
+    }
+    #expect(!desk.journal.holds(desk.path("desk.journal.storey")) && !desk.journal.holds(desk.path("other")))
+  }
+
+  @Test func journalWithoutItsStoreIsNotAddedTo() throws {
+    var desk = try SmallDesk()
+    defer { desk.remove() }
+    try desk.check(1)
+    let whole = try desk.bytes("desk.journal")
+    try FileManager.default.moveItem(atPath: desk.path("desk.journal.store"), toPath: desk.path("aside"))
+    let failure = try #require(throws: LoadFailure.self) { try desk.check(2) }
+    #expect(failure.diagnostics[0].code == "journal-store")
+    #expect(throws: LoadFailure.self) { try JournalExport(desk.journal, redacting: []).write(to: desk.path("copy")) }
+    #expect(try desk.bytes("desk.journal") == whole)
+    #expect(try desk.names() == ["aside", "desk.journal"])
+  }
+
+  @Test func foldersOfTheStoreAreMadeAgain() throws {
+    var desk = try SmallDesk()
+    defer { desk.remove() }
+    try desk.check(1)
+    for name in ["objects", "ledgers"] {
+      try FileManager.default.removeItem(atPath: desk.path("desk.journal.store/\(name)"))
+    }
+    try desk.check(2)
+    #expect(try desk.replay().answers == ["same", "same"])
+  }
+
+  /// A link to itself is there, and nobody can read it: as a folder of another account is.
+  @Test(arguments: ["disclosures.jsonl", "ledgers", "objects"])
+  func storeThatCannotBeReadIsNoTampering(_ name: String) throws {
+    var desk = try SmallDesk()
+    defer { desk.remove() }
+    try desk.check(1)
+    let path = desk.path("desk.journal.store/\(name)")
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+    let failure = try #require(throws: LoadFailure.self) { try desk.replay() }
+    #expect(failure.diagnostics[0].code == "unreadable-file")
+  }
+
+  @Test func firstCheckThatCannotBeKeptLeavesNothing() throws {
+    var desk = try SmallDesk()
+    defer { desk.remove() }
+    try desk.write([], to: "desk.journal.store")
+    let failure = try #require(throws: LoadFailure.self) { try desk.check(1) }
+    #expect(failure.diagnostics[0].message.contains("not a directory"))
+    #expect(try desk.names() == ["desk.journal.store"])
+    try FileManager.default.removeItem(atPath: desk.path("desk.journal.store"))
+    // A journal that was there, and is empty, stays.
+    try desk.write([], to: "desk.journal")
+    try desk.check(1)
+    #expect(try desk.replay().answers == ["same"])
   }
 
   // MARK: Export
@@ -233,6 +391,46 @@ import Testing
       return
     }
     #expect(value.plainText == "4.00")
+  }
+
+  /// What the journal lost was not withheld by anybody, whether it was to be or not.
+  @Test(arguments: [[], ["shares"], ["price"]])
+  func lostValueIsLostInTheExportToo(_ redacted: [String]) throws {
+    var desk = try SmallDesk()
+    defer { desk.remove() }
+    try desk.check(1)
+    let values = try desk.bytes("desk.journal.store/disclosures.jsonl").split(separator: 0x0A)
+    let kept = values.filter { !String(decoding: $0, as: UTF8.self).contains(#""price""#) }
+    #expect(kept.count == values.count - 1)
+    try desk.write(kept.flatMap { $0 + [0x0A] }, to: "desk.journal.store/disclosures.jsonl")
+    try JournalExport(desk.journal, redacting: redacted).write(to: desk.path("copy"))
+    #expect(try desk.replay(Journal(desk.path("copy"))).answers == ["facts: the store no longer has, as it was: price"])
+  }
+
+  @Test func withheldValueIsWithheldInACopyOfTheCopy() throws {
+    var desk = try SmallDesk()
+    defer { desk.remove() }
+    try desk.check(1)
+    try JournalExport(desk.journal, redacting: ["price"]).write(to: desk.path("copy"))
+    try JournalExport(Journal(desk.path("copy")), redacting: []).write(to: desk.path("again"))
+    let answers = try desk.replay(Journal(desk.path("again"))).answers
+    #expect(answers == ["withheld: price location deal ledger waivers readings report"])
+  }
+
+  @Test func exportThatFailsLeavesNothing() throws {
+    var desk = try SmallDesk()
+    defer { desk.remove() }
+    try desk.check(1)
+    let path = desk.path("desk.journal.store/disclosures.jsonl")
+    let values = try desk.bytes("desk.journal.store/disclosures.jsonl")
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+    #expect(throws: LoadFailure.self) { try JournalExport(desk.journal, redacting: []).write(to: desk.path("copy")) }
+    #expect(try desk.names() == ["desk.journal", "desk.journal.store"])
+    try FileManager.default.removeItem(atPath: path)
+    try desk.write(values, to: "desk.journal.store/disclosures.jsonl")
+    try JournalExport(desk.journal, redacting: []).write(to: desk.path("copy"))
+    #expect(try desk.names() == ["copy", "copy.store", "desk.journal", "desk.journal.store"])
   }
 
   @Test func fieldThatNoRecordHasIsNotWithheldSilently() throws {

@@ -57,6 +57,8 @@ struct SmallDesk {
 
   func bytes(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: folder.appendingPathComponent(name))) }
 
+  func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
+
   func write(_ bytes: [UInt8], to name: String) throws {
     try Data(bytes).write(to: folder.appendingPathComponent(name))
   }
@@ -72,7 +74,9 @@ struct SmallDesk {
 
   /// Judges a trade of so many shares and puts it on record.
   @discardableResult
-  mutating func check(_ shares: Int, price: String = "4.00", engine: String = "1") throws -> Journal.Receipt {
+  mutating func check(
+    _ shares: Int, price: String = "4.00", engine: String = "1", through name: String = "desk.journal"
+  ) throws -> Journal.Receipt {
     let text = "id: T-\(clock)\nkind: trade\ndate: 2024-02-01\nshares: \(shares)\nprice: \(price)\n"
     let recorded = RecordedFiles(deal: "desk/deal.yaml", ledger: nil, files: files)
     let workspace = try Workspace.open(deal: recorded.deal, ledger: recorded.ledger, files: recorded)
@@ -81,7 +85,7 @@ struct SmallDesk {
     let inputs = try CheckInputs(workspace, recorded, events: events, findsCures: true)
     clock += 1
     let time = try #require(Timestamp(secondsSince1970: 1_700_000_000 + clock, milliseconds: 7))
-    return try journal.append(
+    return try Journal(path(name)).append(
       JournaledCheck(inputs, report, json: Self.render(report), engine: engine), at: time, salts: &salts)
   }
 
@@ -94,7 +98,7 @@ struct SmallDesk {
     var replay = try JournalReplay(journal.store, engine: engine, otherRules: otherRules, render: Self.render)
     var answers: [String] = []
     for number in text.lines.indices {
-      switch replay.judge(try text.record(number)) {
+      switch try replay.judge(try text.record(number)) {
       case .same: answers.append("same")
       case .engineChanged(let what): answers.append("engine: \(what)")
       case .rulesChanged(let what): answers.append("rules: \(what)")

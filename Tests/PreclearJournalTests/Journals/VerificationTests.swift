@@ -91,6 +91,12 @@ import Testing
     }
   }
 
+  @Test(arguments: ["hello\n", "{}\n", "{}", "\n", "hello"])
+  func whatStandsAfterTheLastRecordAndNeverWasOneIsAdded(_ text: String) throws {
+    let damage = try #require(try damage(Self.lines + [Array(text.utf8)]))
+    #expect(damage.kind == .added && damage.seq == 50 && damage.line == 51)
+  }
+
   @Test(arguments: ["\n", "{}\n", "a remark\n", " \n"])
   func addedLineIsNamed(_ line: String) throws {
     var lines = Self.lines
@@ -103,8 +109,9 @@ import Testing
   @Test func recordThatWasWrittenAnewIsNamed() throws {
     for seq in [0, 20, 48] {
       let old = Self.chain.records[seq]
+      let verdict = old.verdict == "blocked" ? "clear" : "blocked"
       let new = JournalRecord(
-        seq: old.seq, at: old.at, prev: old.prev, verdict: "cleared", inputs: old.inputs, report: old.report)
+        seq: old.seq, at: old.at, prev: old.prev, verdict: verdict, inputs: old.inputs, report: old.report)
       var lines = Self.lines
       lines[seq] = new.line + [0x0A]
       let damage = try #require(try damage(lines))
@@ -127,7 +134,11 @@ import Testing
   // MARK: The end
 
   @Test func firstPartOfALineIsATornTail() throws {
-    for count in [1, 2, 100, Self.lines[49].count - 1] {
+    for count in 1..<Self.lines[49].count - 1 {
+      let part = Self.lines[49].prefix(count)
+      #expect(JournalTail(part, isFirst: true) == .torn, "\(count)")
+    }
+    for count in [1, 2, 100, Self.lines[49].count - 2] {
       let verification = try Verification(JournalText(Self.lines.dropLast() + [Array(Self.lines[49].prefix(count))]))
       #expect(verification.damage == nil && verification.torn == count && verification.tree.size == 49)
     }
@@ -135,10 +146,41 @@ import Testing
 
   /// What a machine leaves that lost its power: a length, and not the bytes.
   @Test func zerosAtTheEndAreATornTail() throws {
-    var last = Self.lines[49]
-    for offset in 30..<90 { last[offset] = 0 }
-    let verification = try Verification(JournalText(Self.lines.dropLast() + [last]))
-    #expect(verification.damage == nil && verification.torn == last.count && verification.tree.size == 49)
+    let written = Self.lines[49].prefix(90) + [UInt8](repeating: 0, count: 60)
+    let verification = try Verification(JournalText(Self.lines.dropLast() + [Array(written)]))
+    #expect(verification.damage == nil && verification.torn == 150 && verification.tree.size == 49)
+  }
+
+  @Test func lineWithZerosInItIsDamageWhereverItStands() throws {
+    for seq in [0, 48, 49] {
+      var lines = Self.lines
+      for offset in 30..<90 { lines[seq][offset] = 0 }
+      let damage = try #require(try damage(lines))
+      #expect(damage.kind == .changed && damage.seq == seq)
+    }
+  }
+
+  /// All of a record and something else is what no append leaves; so is a beginning that no record has.
+  @Test(arguments: ["\u{1}", "\0", "{", " "])
+  func recordWithOtherBytesForItsLineBreakIsDamage(_ end: String) throws {
+    let damage = try #require(
+      try damage(Self.lines.dropLast() + [Self.lines[49].dropLast() + Array(end.utf8)]))
+    #expect(damage.kind == .changed && damage.seq == 49)
+  }
+
+  @Test(arguments: ["verdict", "at", "pack"])
+  func recordThatSaysWhatNoRecordSaysIsNamed(_ key: String) throws {
+    var members = try #require(try CanonicalJSONReader.read(Self.chain.records[49].line).members)
+    switch key {
+    case "verdict": members[key] = .string("maybe")
+    case "at": members[key] = .string("2026-11-31T18:13:39.100Z")
+    default:
+      var inputs = try #require(members["inputs"]?.members)
+      inputs["pack"] = .string("sha256:../../secrets")
+      members["inputs"] = .object(inputs)
+    }
+    let damage = try #require(try damage(Self.lines.dropLast() + [Self.hashed(members)]))
+    #expect(damage.kind == .changed && damage.seq == 49)
   }
 
   @Test func zerosFurtherUpAreDamage() throws {
@@ -182,16 +224,39 @@ import Testing
   }
 
   @Test func newerFormatIsNoDamage() throws {
-    let line = Self.chain.records[0]
-    var members = try #require(try CanonicalJSONReader.read(line.line).members)
+    for key in ["", "a number"] {
+      let line = try Self.newer(Self.chain.records[49], key)
+      let failure = try #require(throws: LoadFailure.self) {
+        try Verification(JournalText(Self.lines.dropLast() + [line]))
+      }
+      #expect(failure.diagnostics[0].code == "journal-format")
+      #expect(failure.diagnostics[0].message.contains("preclear.journal/2"))
+    }
+  }
+
+  /// No program adds a record of an older format to a journal of a newer one.
+  @Test func newerFormatBetweenRecordsOfThisOneIsNamed() throws {
+    for seq in [0, 20, 48] {
+      var lines = Self.lines
+      lines[seq] = try Self.newer(Self.chain.records[seq], "")
+      let damage = try #require(try damage(lines))
+      #expect(damage.kind == .changed && damage.seq == seq && damage.detail.contains("preclear.journal/2"))
+    }
+  }
+
+  /// Has what RFC 8785 allows, and records of today do not have.
+  private static func newer(_ record: JournalRecord, _ key: String) throws -> [UInt8] {
+    var members = try #require(try CanonicalJSONReader.read(record.line).members)
     members["format"] = .string("preclear.journal/2")
+    if !key.isEmpty { members[key] = .list([.numeral("1.5"), .numeral("-0.25"), .numeral("1e+21")]) }
+    return hashed(members)
+  }
+
+  private static func hashed(_ members: [String: CanonicalJSON]) -> [UInt8] {
+    var members = members
     members["hash"] = nil
     members["hash"] = .string(Hash256(of: CanonicalJSON.object(members).bytes).hexadecimal)
-    let failure = try #require(throws: LoadFailure.self) {
-      try Verification(JournalText([CanonicalJSON.object(members).bytes + [0x0A]]))
-    }
-    #expect(failure.diagnostics[0].code == "journal-format")
-    #expect(failure.diagnostics[0].message.contains("preclear.journal/2"))
+    return CanonicalJSON.object(members).bytes + [0x0A]
   }
 }
 
@@ -201,6 +266,6 @@ extension JournalText {
     let rest = JournalText(path: "desk.journal", bytes: bytes)
     self.init(
       path: rest.path, bytes: bytes, lines: [Range<Int>](repeating: 0..<0, count: verified) + rest.lines,
-      tail: rest.tail)
+      tail: rest.tail, end: rest.end)
   }
 }

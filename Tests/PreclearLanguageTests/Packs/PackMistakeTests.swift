@@ -1,3 +1,5 @@
+import PreclearEngine
+import PreclearLanguage
 import Testing
 
 /// What the checker rejects (`language.md`, section 8): each with its place, its words and its help.
@@ -33,6 +35,17 @@ import Testing
       pairs: {on: trade, by: [event.employee, event.side], count: true}
 
     """
+
+  @Test(arguments: [
+    ("a line break", #"["a\nb.yaml"]"#), ("letters in two codings", #"["\u00E9.yaml", "e\u0301.yaml"]"#),
+  ])
+  func nameOfAFileThatADigestCannotHoldIsRefused(_ name: String, _ list: String) throws {
+    let files = TextFiles(texts: [
+      "pack/pack.yaml": "pack: desk\nfiles: \(list)\n", "pack/a\nb.yaml": "{}", "pack/\u{E9}.yaml": "{}",
+    ])
+    let failure = try #require(throws: LoadFailure.self, "\(name)") { try PackLoader.load("pack", files: files) }
+    #expect(failure.diagnostics.map(\.code) == ["file-name"], "\(name)")
+  }
 
   /// The mistakes of a rule's condition, which begins at line 6, column 13 of `rule.yaml`.
   private func condition(_ text: String, on: String = "trade") -> [String] {

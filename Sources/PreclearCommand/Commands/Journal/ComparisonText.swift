@@ -6,11 +6,15 @@ enum ComparisonText {
   static func render(_ comparison: RulesComparison) -> String {
     var layout = TextLayout(width: Terminal.defaultWidth, palette: .plain)
     layout.blankLine()
-    layout.grid(
-      head: ["verdict then", "now", "events"],
-      rows: comparison.verdicts.map { [$0.was, $0.now, "\($0.count)"] }, indent: 0, mark: "")
-    layout.blankLine()
-    if comparison.rules.isEmpty {
+    if !comparison.verdicts.isEmpty {
+      layout.grid(
+        head: ["verdict then", "now", "events"],
+        rows: comparison.verdicts.map { [$0.was, $0.now, "\($0.count)"] }, indent: 0, mark: "")
+      layout.blankLine()
+    }
+    if comparison.verdicts.isEmpty {
+      layout.paragraph("No check could be judged by these rules.")
+    } else if comparison.rules.isEmpty {
       layout.paragraph("No rule comes out differently.")
     } else {
       layout.grid(

@@ -33,6 +33,7 @@ struct JournalCheckpointCommand: ParsableCommand {
 
   func run() throws {
     let verification = try shared.reporting { () throws(LoadFailure) in
+      try Journal(journal).keepApart(from: [output])
       let files = Files()
       let signing = try KeyFile.signingKey(key, files)
       var verification = try Verification(try Journal(journal).read())
@@ -52,12 +53,6 @@ struct JournalCheckpointCommand: ParsableCommand {
   /// What this key signed before, if that is what is to be replaced.
   private func formerCheckpoint(_ key: SigningKey, _ files: Files) throws(LoadFailure) -> Checkpoint? {
     guard let output, output != "-", files.kind(of: output) == .file else { return nil }
-    let (checkpoint, note) = try Checkpoint.read(try files.read(output))
-    guard note.isSigned(by: key.verifying) else {
-      throw Files.failure(
-        "'\(output)' is not signed by the key '\(key.name)', and is not replaced", code: "checkpoint-signature",
-        path: output)
-    }
-    return checkpoint
+    return try Checkpoint.read(try files.read(output), signedBy: key.verifying)
   }
 }

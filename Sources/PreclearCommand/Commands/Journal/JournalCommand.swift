@@ -17,7 +17,7 @@ struct JournalCommand: ParsableCommand {
         preclear journal keygen example.com/desk --key desk.key
         preclear journal checkpoint desk.journal --key desk.key --output desk.checkpoint
         preclear journal verify desk.journal --checkpoint desk.checkpoint --key desk.key.pub
-        preclear journal prove desk.journal 0 --checkpoint desk.checkpoint > 0.tlog-proof
+        preclear journal prove desk.journal 0 --checkpoint desk.checkpoint --key desk.key.pub > 0.tlog-proof
         preclear journal export desk.journal copy.journal --redact buyer --redact price
       """,
     subcommands: [

@@ -31,6 +31,7 @@ struct JournalExportCommand: ParsableCommand {
 
   func run() throws {
     try shared.reporting { () throws(LoadFailure) in
+      try Journal(journal).keepApart(from: [copy])
       try JournalExport(Journal(journal), redacting: redact).write(to: copy)
     }
   }

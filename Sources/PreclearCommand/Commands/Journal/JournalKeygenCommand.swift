@@ -36,8 +36,14 @@ struct JournalKeygenCommand: ParsableCommand {
       for path in [key, publicFile] where Files().kind(of: path, followingLinks: false) != nil {
         throw Files.failure("'\(path)' is there already", code: "key-target", path: path)
       }
-      try Files().create(key, with: Array((pair.text + "\n").utf8), mode: 0o600)
+      // Of a pair that is not whole no half stays; the longer name is tried first.
       try Files().create(publicFile, with: Array((pair.verifying.text + "\n").utf8), mode: 0o644)
+      do throws(LoadFailure) {
+        try Files().create(key, with: Array((pair.text + "\n").utf8), mode: 0o600)
+      } catch {
+        Files().remove(publicFile)
+        throw error
+      }
       try Console.print(pair.verifying.text)
     }
   }

@@ -11,7 +11,7 @@ struct JournalProveCommand: ParsableCommand {
       the public key can verify it, without the journal and without this program.
 
       Examples:
-        preclear journal prove desk.journal 3 --checkpoint desk.checkpoint > 3.tlog-proof
+        preclear journal prove desk.journal 3 --checkpoint desk.checkpoint --key desk.key.pub > 3.tlog-proof
 
       Exit codes: 0 proven, 1 the journal is not the one that was signed, 2 if the work could not be done.
       """)
@@ -26,6 +26,10 @@ struct JournalProveCommand: ParsableCommand {
   var checkpoint: String
 
   @Option(
+    help: ArgumentHelp("The public key that signed it, in a file or as text.", valueName: "key"), completion: .file())
+  var key: String
+
+  @Option(
     help: ArgumentHelp("Write the proof here instead of to standard output.", valueName: "file"), completion: .file())
   var output: String?
 
@@ -33,9 +37,10 @@ struct JournalProveCommand: ParsableCommand {
 
   func run() throws {
     let verification = try shared.reporting { () throws(LoadFailure) in
+      try Journal(journal).keepApart(from: [output])
       let files = Files()
       let note = try files.read(checkpoint)
-      let signed = try Checkpoint.read(note).checkpoint
+      let signed = try Checkpoint.read(note, signedBy: try KeyFile.verifyingKey(key, files))
       let text = try Journal(journal).read()
       var verification = try Verification(text)
       verification.check(signed)

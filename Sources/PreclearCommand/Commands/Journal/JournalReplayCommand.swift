@@ -43,13 +43,15 @@ struct JournalReplayCommand: ParsableCommand {
     }
     let source = Journal(journal)
     let text = try source.read()
+    let otherRules = try pack.map { folder throws(LoadFailure) in
+      try JournalReplay.OtherRules(folder: folder, files: files)
+    }
     var replay = try JournalReplay(
-      source.store, engine: Preclear.configuration.version,
-      otherRules: pack.map { JournalReplay.OtherRules(folder: $0, files: files) }, render: JSONReport.render)
+      source.store, engine: Preclear.configuration.version, otherRules: otherRules, render: JSONReport.render)
     var tally = ReplayTally()
     for number in text.lines.indices {
       let record = try text.record(number)
-      try Console.print("\(number)  \(record.verdict)  \(tally.add(replay.judge(record)))")
+      try Console.print("\(number)  \(record.verdict)  \(tally.add(try replay.judge(record)))")
     }
     try Console.print(tally.summary)
     if pack != nil { try Console.print(ComparisonText.render(replay.comparison)) }

@@ -14,7 +14,7 @@ struct JournalVerifyCommand: ParsableCommand {
         preclear journal verify desk.journal
         preclear journal verify desk.journal --checkpoint desk.checkpoint --key desk.key.pub
 
-      Exit codes: 0 whole, 1 damaged, 3 whole but for a torn end, which the next append cuts off, 2 if the work could not be done.
+      Exit codes: 0 whole, 1 damaged, 3 whole but for a torn end, which the next append mends, 2 if the work could not be done.
       """)
 
   @Argument(help: "The journal.", completion: .file())
@@ -46,18 +46,12 @@ struct JournalVerifyCommand: ParsableCommand {
       return verification
     }
     if verification.damage != nil { throw ExitStatus.blocked }
-    if verification.torn > 0 { throw ExitStatus.review }
+    if verification.torn > 0 || verification.lacksLineBreak { throw ExitStatus.review }
   }
 
   private func signedCheckpoint() throws(LoadFailure) -> Checkpoint? {
     guard let checkpoint, let key else { return nil }
     let files = Files()
-    let verifying = try KeyFile.verifyingKey(key, files)
-    let (read, note) = try Checkpoint.read(try files.read(checkpoint))
-    guard note.isSigned(by: verifying) else {
-      throw Files.failure(
-        "'\(checkpoint)' is not signed by the key '\(verifying.name)'", code: "checkpoint-signature", path: checkpoint)
-    }
-    return read
+    return try Checkpoint.read(try files.read(checkpoint), signedBy: try KeyFile.verifyingKey(key, files))
   }
 }

@@ -6,7 +6,7 @@ enum VerificationText {
   static func render(_ verification: Verification, path: String, signed: Checkpoint?) -> String {
     if let damage = verification.damage {
       return """
-        \(path):\(damage.line): \(damage.kind.rawValue): record \(damage.seq): \(damage.detail)
+        \(Diagnostic.printable(path)):\(damage.line): \(damage.kind.rawValue): record \(damage.seq): \(damage.detail)
         \(before(damage, verification))
         """
     }
@@ -21,6 +21,9 @@ enum VerificationText {
       lines.append(
         "torn: after them \(verification.torn) bytes of a record that was never finished; the next append cuts them off"
       )
+    }
+    if verification.lacksLineBreak {
+      lines.append("unfinished: the last record lacks its line break alone; the next append keeps it, and adds that")
     }
     return lines.joined(separator: "\n")
   }
