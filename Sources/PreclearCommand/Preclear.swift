@@ -42,6 +42,9 @@ struct Preclear: ParsableCommand {
         try gate.run()
         return
       }
+      if let name = fileReadAsOptions(arguments) {
+        throw ValidationError("Unknown option '\(name)'. A file whose name begins with a dash stands after '--'.")
+      }
       var command = try parseAsRoot(arguments)
       try command.run()
     } catch let code as ExitCode {
@@ -55,6 +58,14 @@ struct Preclear: ParsableCommand {
       exit(withError: ExitStatus.failure)
     }
   }
+
+  /// An argument with one dash and several letters. The parser would take it for as many options, and a file `-h.yaml` for the wish
+  /// for help, which is granted with exit code 0.
+  private static func fileReadAsOptions(_ arguments: [String]) -> String? {
+    arguments.prefix { $0 != "--" }.first { $0.utf8.first == dash && $0.utf8.count > 2 && $0.utf8.dropFirst().first != dash }
+  }
+
+  private static let dash = UInt8(ascii: "-")
 
   /// What was asked for, read without the parser, because it could not make sense of the arguments.
   private static func diagnosticFormat(in arguments: [String]) -> DiagnosticFormat {

@@ -179,7 +179,7 @@ extension JSONWriter {
       if let place = result.place { $0.members("locations", [place]) { $0.location($1) } }
       if let fingerprint = result.fingerprint {
         $0.key("partialFingerprints")
-        $0.object { $0.member("preclearFinding/v1", fingerprint) }
+        $0.object { $0.member("preclearFinding/v2", fingerprint) }
       }
       if let reason = result.suppression {
         $0.members("suppressions", [reason]) { json, reason in
