@@ -42,7 +42,7 @@ struct Preclear: ParsableCommand {
         try gate.run()
         return
       }
-      if let name = fileReadAsOptions(arguments) {
+      if let name = fileReadAsWish(arguments) {
         throw ValidationError("Unknown option '\(name)'. A file whose name begins with a dash stands after '--'.")
       }
       var command = try parseAsRoot(arguments)
@@ -59,13 +59,20 @@ struct Preclear: ParsableCommand {
     }
   }
 
-  /// An argument with one dash and several letters. The parser would take it for as many options, and a file `-h.yaml` for the wish
-  /// for help, which is granted with exit code 0.
-  private static func fileReadAsOptions(_ arguments: [String]) -> String? {
-    arguments.prefix { $0 != "--" }.first { $0.utf8.first == dash && $0.utf8.count > 2 && $0.utf8.dropFirst().first != dash }
+  /// An argument that the parser would take for a wish that is granted with exit code 0, and that is the name of a file: one dash and
+  /// several letters (`-h.yaml`), or a flag with a value (`--help=.yaml`).
+  private static func fileReadAsWish(_ arguments: [String]) -> String? {
+    arguments.prefix { $0 != "--" }.first { argument in
+      let bytes = Array(argument.utf8)
+      guard bytes.count > 2, bytes[0] == dash else { return false }
+      return bytes[1] != dash || wishes.contains { bytes.starts(with: Array("--\($0)=".utf8)) }
+    }
   }
 
   private static let dash = UInt8(ascii: "-")
+  private static let wishes = [
+    "help", "help-hidden", "version", "experimental-dump-help", "generate-completion-script",
+  ]
 
   /// What was asked for, read without the parser, because it could not make sense of the arguments.
   private static func diagnosticFormat(in arguments: [String]) -> DiagnosticFormat {

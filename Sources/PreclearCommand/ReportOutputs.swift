@@ -47,7 +47,9 @@ struct ReportOutputs {
   }
 
   /// What is wrong with where everything goes; nil if nothing is.
-  static func mistake(in requests: [ReportRequest], _ judging: JudgingChoices, beside others: [OtherFile] = []) -> String? {
+  static func mistake(in requests: [ReportRequest], _ judging: JudgingChoices, beside others: [OtherFile] = [])
+    -> String?
+  {
     let requests = effective(requests)
     if judging.output != nil, requests.allSatisfy({ $0.path != nil }) {
       return "--output is for a format without a file of its own, and every format has one."

@@ -74,6 +74,8 @@ package struct SARIFLog {
     }
   }
 
+  /// What the run has to say of itself, beside its results.
+  package var notification: String?
   private var rules: [Rule] = []
   private var results: [Result] = []
 
@@ -112,6 +114,15 @@ package struct SARIFLog {
             json.object {
               $0.key("executionSuccessful")
               $0.bool(isSuccessful)
+              if let notification {
+                $0.members("toolExecutionNotifications", [notification]) { json, text in
+                  json.object {
+                    $0.member("level", "note")
+                    $0.key("message")
+                    $0.object { $0.member("text", text) }
+                  }
+                }
+              }
             }
           }
           run.member("columnKind", "unicodeCodePoints")

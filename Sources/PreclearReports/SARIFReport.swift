@@ -15,6 +15,7 @@ package enum SARIFReport {
       }
     }
     for remark in gate.remarks { log.add(remark) }
+    if gate.results.isEmpty { log.notification = gate.summary }
     return log.render()
   }
 }

@@ -137,6 +137,9 @@ extension GateRun {
       switch argument {
       case "--staged": staged = true
       case "--write-baseline": writesBaseline = true
+      case "--":
+        paths += rest
+        rest = []
       case _ where argument.hasPrefix("-"):
         guard let value = rest.popFirst(), !value.hasPrefix("-"), set(argument, value) else { return nil }
       default: paths.append(argument)

@@ -103,7 +103,8 @@ struct Git {
   private func change(_ name: some Collection<UInt8>, isDeleted: Bool, isRepository: Bool) -> ChangedFile {
     let text = String(validating: name, as: UTF8.self)
     return ChangedFile(
-      fromWorkingFolder(text ?? String(decoding: name, as: UTF8.self)), isDeleted: isDeleted, isRepository: isRepository,
+      fromWorkingFolder(text ?? String(decoding: name, as: UTF8.self)), isDeleted: isDeleted,
+      isRepository: isRepository,
       isText: text != nil)
   }
 
@@ -116,7 +117,8 @@ struct Git {
       guard let name = fields.popFirst(), words.count == 5 else { throw Self.surprise("a change without a path") }
       let status = words[4]
       let isDeleted = status == "D"
-      let change = change(name, isDeleted: isDeleted, isRepository: (isDeleted ? words[0].dropFirst() : words[1]) == "160000")
+      let change = change(
+        name, isDeleted: isDeleted, isRepository: (isDeleted ? words[0].dropFirst() : words[1]) == "160000")
       switch status {
       case "A", "M", "T", "D": changes.append(change)
       case "U":

@@ -72,7 +72,9 @@ final class GitIndex: ProposalTree {
   }
 
   func list(_ directory: String) -> [String] {
-    do throws(LoadFailure) { return try entries(of: directory).filter { $0.kind == .file }.map(\.name) } catch { return [] }
+    do throws(LoadFailure) { return try entries(of: directory).filter { $0.kind == .file }.map(\.name) } catch {
+      return []
+    }
   }
 
   /// Every deal that git tracks, and those in submodules.
@@ -148,7 +150,9 @@ final class GitIndex: ProposalTree {
     let trail = try trail(of: path)
     guard let end = trail.last else { return nil }
     guard let inside = git.inRepository(end.text) else {
-      let isTracked = trail.dropLast().contains { link in git.inRepository(link.text).flatMap { entry(named: $0) } != nil }
+      let isTracked = trail.dropLast().contains { link in
+        git.inRepository(link.text).flatMap { entry(named: $0) } != nil
+      }
       if isTracked {
         throw Files.failure(
           "'\(path)' is a link that leads out of the repository: what is committed is not what would be read",

@@ -247,9 +247,15 @@ package struct Gate<Tree: ProposalTree> {
   private mutating func noteStray(_ path: String) throws(LoadFailure) {
     let home = try home(of: path)
     if let home, home.isProposal(path) { return }
+    // Under another name it is a proposal, and judged.
+    guard let file = try tree.trail(of: path).last, !selected.contains(where: { $0.files.contains(file) }) else {
+      return
+    }
     let look = StrayLook(try tree.read(path))
     if case .nothing = look { return }
     guard let home else {
+      // A proposal is no JSON Lines: this is a log, which nobody has said to be the ledger of a deal.
+      if FilePath.hasSuffix(path.lowercased(), ".jsonl") { return }
       var mistakes = [
         Diagnostic(
           "found no \(Deal.fileName) in the folder of this proposal or above it", code: "no-deal",
@@ -258,8 +264,6 @@ package struct Gate<Tree: ProposalTree> {
       if case .unreadable(let failure) = look { mistakes += failure.diagnostics }
       throw LoadFailure(mistakes)
     }
-    // Under another name it is a proposal, and judged.
-    guard let file = try tree.trail(of: path).last, !selected.contains(where: { $0.files.contains(file) }) else { return }
     let what: String
     switch look {
     case .nothing: return
@@ -314,7 +318,8 @@ package struct Gate<Tree: ProposalTree> {
       }
       mistakes.append(
         Diagnostic(
-          "the id '\(result.event)' is that of another proposal, in '\(other.file)', line \(other.line)", code: "duplicate-id",
+          "the id '\(result.event)' is that of another proposal, in '\(other.file)', line \(other.line)",
+          code: "duplicate-id",
           at: .place(place), help: "an id is that of one event: give one of them another"))
     }
     let waived = report.results.filter { $0.findings.contains { $0.outcome == .waived } }
@@ -354,7 +359,8 @@ package struct Gate<Tree: ProposalTree> {
     guard tree.exists(path) else {
       return [
         Diagnostic(
-          "the deal names waivers in '\(path)', and there is no such file", code: "no-waivers", at: .start(of: deal.path),
+          "the deal names waivers in '\(path)', and there is no such file", code: "no-waivers",
+          at: .start(of: deal.path),
           severity: .warning)
       ]
     }

@@ -67,7 +67,9 @@ final class GatedDeal<Tree: ProposalTree> {
   /// A wide pattern matches the deal's own files too.
   private func isInput(_ path: String) -> Bool {
     FilePath.name(of: path) == Deal.fileName[...]
-      || [self.path, deal.ledger, deal.waivers].contains { $0.map { Path(tree.absolute($0)) } == Path(tree.absolute(path)) }
+      || [self.path, deal.ledger, deal.waivers].contains {
+        $0.map { Path(tree.absolute($0)) } == Path(tree.absolute(path))
+      }
   }
 
   /// A wide pattern matches the tests of rules too. That a file is one is seen from what it holds: by its name alone a proposal
@@ -107,7 +109,8 @@ final class GatedDeal<Tree: ProposalTree> {
       let path = FilePath.join(folder, entry.name)
       guard entry.isText else { throw Self.unnamed(path) }
       let leadsOn =
-        entry.isLink ? trail + (try tree.trail(of: real.text + "/" + entry.name)) : trail + [Path(real.text + "/" + entry.name)]
+        entry.isLink
+        ? trail + (try tree.trail(of: real.text + "/" + entry.name)) : trail + [Path(real.text + "/" + entry.name)]
       switch entry.kind {
       case .folder: try find(in: path, at: leadsOn, next, &found, inside: open + [real])
       case .file, .other:
@@ -154,10 +157,15 @@ final class GatedDeal<Tree: ProposalTree> {
   func restsOn(_ change: ChangedFile) throws(LoadFailure) -> Bool {
     let place = Path(tree.absolute(change.path))
     if try ownFiles().contains(where: { change.touches($0, from: place) }) { return true }
-    guard change.isRepository || (change.isDocument && !FilePath.hasSuffix(change.path, ".test.yaml")) else {
+    if FilePath.hasSuffix(change.path, ".test.yaml") { return false }
+    let files: Set<Path>
+    do throws(LoadFailure) { files = try self.files() } catch {
+      // Rules that cannot be read are told of where what changed may be one of them; mended, they judge everything again.
+      if change.isDocument || change.isRepository { throw error }
       return false
     }
-    if try files().contains(where: { change.touches($0, from: place) }) { return true }
+    if files.contains(where: { change.touches($0, from: place) }) { return true }
+    guard change.isDocument else { return false }
     // A file that was deleted is in no list any more: what lies in a folder of the pack is taken for a part of it.
     return packFolders.contains(Path(FilePath.directory(of: place.text)))
   }

@@ -68,7 +68,9 @@ package struct ProposalPattern: Equatable, Sendable {
 
     var isMatch: Bool { zip(patterns, positions).contains { $1.contains($0.parts.count) } }
     /// Whether no name that follows can make it match.
-    var isOver: Bool { zip(patterns, positions).allSatisfy { pattern, set in set.allSatisfy { $0 == pattern.parts.count } } }
+    var isOver: Bool {
+      zip(patterns, positions).allSatisfy { pattern, set in set.allSatisfy { $0 == pattern.parts.count } }
+    }
   }
 
   private func positions(after name: Part, from before: Set<Int>) -> Set<Int> {

@@ -192,17 +192,22 @@ import Testing
 
   @Test func packMayBeALink() throws {
     var tree = TextTree(Self.two)
-    for name in ["pack", "sales"] { tree.texts["Rules/h/\(name).yaml"] = tree.texts.removeValue(forKey: "rules/\(name).yaml") }
+    for name in ["pack", "sales"] {
+      tree.texts["Rules/h/\(name).yaml"] = tree.texts.removeValue(forKey: "rules/\(name).yaml")
+    }
     tree.links["rules"] = "Rules/h"
     for change in ["Rules/h/sales.yaml", "Rules/h/new.yaml", "rules"] {
-      #expect(verdicts(try tree.with("Rules/h/new.yaml", "rules: {}").gate([change])) == ["P-1 clear", "P-2 blocked"], "\(change)")
+      #expect(
+        verdicts(try tree.with("Rules/h/new.yaml", "rules: {}").gate([change])) == ["P-1 clear", "P-2 blocked"],
+        "\(change)")
     }
   }
 
   @Test(arguments: ["\u{301}evil", "\u{200D}evil", "evil\u{600}", "-h", "a b", "new\nline"])
   func nameIsPartedAtItsSlashes(_ name: String) throws {
     let path = "deal/proposals/\(name).yaml"
-    #expect(verdicts(try TextTree([path: TextTree.sale("P-1", "2024-01-05", shares: 95)]).gate([path])) == ["P-1 blocked"])
+    #expect(
+      verdicts(try TextTree([path: TextTree.sale("P-1", "2024-01-05", shares: 95)]).gate([path])) == ["P-1 blocked"])
   }
 
   @Test func namesAreToldApartByTheirBytes() {
@@ -219,7 +224,8 @@ import Testing
 
   @Test func ruleTestIsOneByWhatItHolds() throws {
     let path = "deal/proposals/a.test.yaml"
-    #expect(verdicts(try TextTree([path: TextTree.sale("P-1", "2024-01-05", shares: 95)]).gate([path])) == ["P-1 blocked"])
+    #expect(
+      verdicts(try TextTree([path: TextTree.sale("P-1", "2024-01-05", shares: 95)]).gate([path])) == ["P-1 blocked"])
     #expect(try TextTree([path: "cases: []\n"]).gate([path]).results.isEmpty)
   }
 
@@ -293,7 +299,8 @@ import Testing
   }
 
   @Test func everyStrayIsNamedWhereNothingIsNamed() throws {
-    let tree = TextTree(Self.two.merging(["deal/drafts/x.yaml": "{id: P-9, kind: sale}", "deal/notes.yaml": "a: 1"]) { $1 })
+    let tree = TextTree(
+      Self.two.merging(["deal/drafts/x.yaml": "{id: P-9, kind: sale}", "deal/notes.yaml": "a: 1"]) { $1 })
     var gate = Gate(tree, deal: nil) { _ in "" }
     #expect(try gate.judgeAll().remarks.map { $0.range?.file.path } == ["deal/drafts/x.yaml"])
   }

@@ -81,7 +81,8 @@ struct TextTree: ProposalTree {
     return next.sorted().map { name in
       let path = real(below + name)
       return FolderEntry(
-        name, kind: texts.keys.contains { $0.hasPrefix(path + "/") } ? .folder : .file, isLink: links[below + name] != nil)
+        name, kind: texts.keys.contains { $0.hasPrefix(path + "/") } ? .folder : .file,
+        isLink: links[below + name] != nil)
     }
   }
 
