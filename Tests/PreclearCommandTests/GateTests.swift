@@ -339,7 +339,7 @@ import Testing
 
   @Test func submoduleIsJudgedAsItLiesOrRefused() throws {
     try withRepository { inner in
-      try inner.git("rm", "--quiet", "deal.yaml")
+      try inner.git("rm", "--quiet", "deal.yaml", "waivers.yaml")
       try inner.commit()
       try withRepository { repository in
         try repository.git("rm", "--quiet", "-r", "proposals")

@@ -109,6 +109,7 @@ package struct Gate<Tree: ProposalTree> {
     }
     // Who names a proposal wants that one judged: whatever else it may be, no folder is searched for.
     if others.isEmpty, areNamed || changes.isEmpty { return }
+    let places = Places(met, tree)
     var inputs: Set<ChangedFile> = []
     for (path, found) in try allDeals(near: changes) {
       let deal: GatedDeal<Tree>
@@ -123,7 +124,7 @@ package struct Gate<Tree: ProposalTree> {
       for other in others where try deal.restsOn(other) { touching.insert(other) }
       inputs.formUnion(touching)
       var proposals = try deal.proposals()
-      if touching.isEmpty { proposals = proposals.filter { isCalledFor($0, by: met) } }
+      if touching.isEmpty { proposals = proposals.filter { isCalledFor($0, by: places) } }
       if !touching.isEmpty || !proposals.isEmpty { try select(proposals, of: deal) }
       for repository in others where repository.isRepository {
         try check(repository, deal, touches: touching.contains(repository))
@@ -155,15 +156,29 @@ package struct Gate<Tree: ProposalTree> {
     return true
   }
 
+  /// Changes as places, to hold every proposal of every deal against.
+  private struct Places {
+    var all: Set<Path> = []
+    /// What lies below them may have changed too.
+    var folders: [Path] = []
+
+    init(_ changes: Set<ChangedFile>, _ tree: Tree) {
+      for change in changes {
+        let place = Path(tree.absolute(change.path))
+        all.insert(place)
+        if change.isRepository { folders.append(place) }
+        if change.isDeleted, change.isDeal { folders.append(Path(FilePath.directory(of: place.text))) }
+      }
+    }
+  }
+
   /// Whether a proposal has to be judged because of changes that do not bear its name: of a link that it goes through, of what a
   /// link leads to, or of a deal below this one, which is there no more.
-  private func isCalledFor(_ proposal: GatedDeal<Tree>.Proposal, by changes: Set<ChangedFile>) -> Bool {
-    let name = Path(tree.absolute(proposal.path))
-    return changes.contains { change in
-      let place = Path(tree.absolute(change.path))
-      if change.isDeleted, change.isDeal { return name.isBelow(Path(FilePath.directory(of: place.text))) }
-      return proposal.trail.contains { change.touches($0, from: place) }
-    }
+  private func isCalledFor(_ proposal: GatedDeal<Tree>.Proposal, by changed: Places) -> Bool {
+    if proposal.trail.contains(where: changed.all.contains) { return true }
+    if changed.folders.isEmpty { return false }
+    let places = proposal.trail + [Path(tree.absolute(proposal.path))]
+    return changed.folders.contains { folder in places.contains { $0.isBelow(folder) } }
   }
 
   /// Whether a deal that cannot be read may have to do with changes. What it rests on is not known; but what is no document, and
