@@ -3,8 +3,6 @@ import PreclearLanguage
 
 /// Finds the deal that a proposal belongs to, where nobody names it.
 package struct DealDiscovery {
-  static let fileName = "deal.yaml"
-
   let files: Files
 
   package init(files: Files) {
@@ -32,14 +30,14 @@ package struct DealDiscovery {
     if proposal != "-", let deal = nearest(from: FilePath.directory(of: proposal)) { return deal }
     if let deal = nearest(from: ".") { return deal }
     throw LoadFailure(
-      "found no \(Self.fileName) for '\(proposal)': neither in its folder or one above, nor from the working folder up",
+      "found no \(Deal.fileName) for '\(proposal)': neither in its folder or one above, nor from the working folder up",
       code: "no-deal", help: "name the deal with --deal")
   }
 
   private func nearest(from start: String) -> String? {
     var folder = FilePath.join(".", start)
     while true {
-      let candidate = FilePath.join(folder, Self.fileName)
+      let candidate = FilePath.join(folder, Deal.fileName)
       if files.exists(candidate) { return candidate }
       let parent = Self.parent(of: folder)
       // The root of the file system is its own parent; a folder that is not there is the same as none.

@@ -61,11 +61,11 @@ package struct Files: FileAccess {
     var found: [String] = []
     var pending = [folder]
     while let current = pending.popLast() {
-      for name in names(in: current) where !name.hasPrefix(".") {
+      for name in names(in: current) where name.utf8.first != UInt8(ascii: ".") {
         let path = FilePath.join(current, name)
         switch kind(of: path, followingLinks: false) {
         case .folder: pending.append(path)
-        case .file, .link: if name.hasSuffix(suffix), kind(of: path) == .file { found.append(path) }
+        case .file, .link: if FilePath.hasSuffix(name, suffix), kind(of: path) == .file { found.append(path) }
         case .other, nil: break
         }
       }
@@ -121,18 +121,63 @@ package struct Files: FileAccess {
   }
 
   private func names(in directory: String) -> [String] {
-    guard let stream = unsafe opendir(directory) else { return [] }
+    do throws(LoadFailure) { return try entries(of: directory).map(\.name) } catch { return [] }
+  }
+
+  /// What lies in a folder, sorted by bytes; nothing where there is no such folder. What cannot be listed is an error.
+  func entries(of directory: String) throws(LoadFailure) -> [FolderEntry] {
+    guard let stream = unsafe opendir(directory) else {
+      if errno == ENOENT || errno == ENOTDIR { return [] }
+      throw Self.unreadable(directory)
+    }
     defer { unsafe closedir(stream) }
-    var names: [String] = []
+    var entries: [FolderEntry] = []
+    errno = 0
     while let entry = unsafe readdir(stream) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+      let found = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         unsafe pointer.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: pointer.pointee)) {
-          unsafe String(cString: $0)
+          unsafe Self.entry($0, in: dirfd(stream))
         }
       }
-      if name != ".", name != ".." { names.append(name) }
+      if let found { entries.append(found) }
+      errno = 0
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    guard errno == 0 else { throw Self.unreadable(directory) }
+    return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
+  private static func entry(_ name: UnsafePointer<CChar>, in folder: CInt) -> FolderEntry? {
+    let bytes = unsafe Array(UnsafeBufferPointer(start: name, count: strlen(name))).map { UInt8(bitPattern: $0) }
+    if bytes == [UInt8(ascii: ".")] || bytes == [UInt8](repeating: UInt8(ascii: "."), count: 2) { return nil }
+    var status = stat()
+    let isThere = unsafe fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0
+    let isLink = isThere && status.st_mode & S_IFMT == S_IFLNK
+    let leadsOn = isLink ? unsafe fstatat(folder, name, &status, 0) == 0 : isThere
+    let kind: FolderEntry.Kind =
+      switch status.st_mode & S_IFMT {
+      case _ where !leadsOn: .file
+      case S_IFREG: .file
+      case S_IFDIR: .folder
+      default: .other
+      }
+    return FolderEntry(
+      String(decoding: bytes, as: UTF8.self), isText: String(validating: bytes, as: UTF8.self) != nil, kind: kind,
+      isLink: isLink)
+  }
+
+  /// Where a link leads to, as it is written; nil where there is no link.
+  func linkTarget(_ path: String) throws(LoadFailure) -> String? {
+    var length = 0
+    let target = unsafe [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
+      count = 0
+      guard let start = buffer.baseAddress else { return }
+      length = unsafe readlink(path, start, buffer.count)
+      count = max(length, 0)
+    }
+    if length >= 0 { return String(decoding: target, as: UTF8.self) }
+    // No link, or nothing there; of what cannot be looked at it is not known.
+    if [EINVAL, ENOENT, ENOTDIR].contains(errno) { return nil }
+    throw Self.unreadable(path)
   }
 
   private static func readAll(_ descriptor: CInt, named path: String) throws(LoadFailure) -> SourceFile {
@@ -211,15 +256,6 @@ extension Files {
       unsafe unlink(path)
       throw Self.unwritable(path, error)
     }
-  }
-
-  /// Adds to the end of a file, which is made if it is not there.
-  func append(_ bytes: [UInt8], to path: String) throws(LoadFailure) {
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
-    defer { close(descriptor) }
-    let (_, error) = Self.writeToEnd(bytes, descriptor)
-    if error != 0 { throw Self.unwritable(path, error) }
   }
 
   /// Where relative paths begin, as an absolute path without links.

@@ -28,6 +28,7 @@ final class OutputStream {
   private let descriptor: CInt
   private let replacement: Replacement?
   private var isOpen = true
+  private var isPrepared = false
   private var block: [UInt8] = []
   /// The reader has gone away: what is written is dropped.
   private(set) var isAbandoned = false
@@ -60,6 +61,20 @@ final class OutputStream {
     }
   }
 
+  /// A file that is added to, made if it is not there.
+  init(appendingTo path: String) throws(LoadFailure) {
+    self.path = path
+    replacement = nil
+    descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      isOpen = false
+      throw Files.unwritable(path, errno)
+    }
+  }
+
+  /// Whether nothing is seen of it before the end.
+  var replacesFile: Bool { replacement != nil }
+
   /// A file that was not finished stays what it was.
   deinit {
     guard isOpen, path != nil else { return }
@@ -91,18 +106,26 @@ final class OutputStream {
 
   /// Writes what is waiting; a file takes its name.
   func finish() throws(LoadFailure) {
-    try flush()
+    try prepare()
     guard let replacement else { return }
-    var error: CInt = 0
-    if let mode = replacement.mode, fchmod(descriptor, mode) != 0 { error = errno }
-    if error == 0, fsync(descriptor) != 0 { error = errno }
     isOpen = false
-    if close(descriptor) != 0, error == 0 { error = errno }
+    var error: CInt = 0
+    if close(descriptor) != 0 { error = errno }
     if error == 0, unsafe rename(replacement.temporary, replacement.target) != 0 { error = errno }
     guard error == 0 else {
       unsafe unlink(replacement.temporary)
       throw failure(error)
     }
+  }
+
+  /// Writes what is waiting; a file is on the disk, and lacks nothing but its name.
+  func prepare() throws(LoadFailure) {
+    if isPrepared { return }
+    try flush()
+    isPrepared = true
+    guard let replacement else { return }
+    if let mode = replacement.mode, fchmod(descriptor, mode) != 0 { throw failure(errno) }
+    if fsync(descriptor) != 0 { throw failure(errno) }
   }
 
   /// A full disk may take half a line. It is cut off again, if it is what a file ends with.

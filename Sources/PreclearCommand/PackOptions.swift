@@ -25,7 +25,7 @@ struct PackOptions: ParsableArguments {
       return try DealDiscovery(files: files).deal(for: ["-"])
     } catch {
       throw LoadFailure(
-        "found no \(DealDiscovery.fileName) from the working folder up", code: "no-deal",
+        "found no \(Deal.fileName) from the working folder up", code: "no-deal",
         help: "name a pack with --pack, or a deal with --deal")
     }
   }

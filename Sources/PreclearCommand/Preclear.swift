@@ -42,6 +42,9 @@ struct Preclear: ParsableCommand {
         try gate.run()
         return
       }
+      if let name = fileReadAsWish(arguments) {
+        throw ValidationError("Unknown option '\(name)'. A file whose name begins with a dash stands after '--'.")
+      }
       var command = try parseAsRoot(arguments)
       try command.run()
     } catch let code as ExitCode {
@@ -55,6 +58,21 @@ struct Preclear: ParsableCommand {
       exit(withError: ExitStatus.failure)
     }
   }
+
+  /// An argument that the parser would take for a wish that is granted with exit code 0, and that is the name of a file: one dash and
+  /// several letters (`-h.yaml`), or a flag with a value (`--help=.yaml`).
+  private static func fileReadAsWish(_ arguments: [String]) -> String? {
+    arguments.prefix { $0 != "--" }.first { argument in
+      let bytes = Array(argument.utf8)
+      guard bytes.count > 2, bytes[0] == dash else { return false }
+      return bytes[1] != dash || wishes.contains { bytes.starts(with: Array("--\($0)=".utf8)) }
+    }
+  }
+
+  private static let dash = UInt8(ascii: "-")
+  private static let wishes = [
+    "help", "help-hidden", "version", "experimental-dump-help", "generate-completion-script",
+  ]
 
   /// What was asked for, read without the parser, because it could not make sense of the arguments.
   private static func diagnosticFormat(in arguments: [String]) -> DiagnosticFormat {

@@ -22,7 +22,8 @@ package enum JSONLinesReport {
       $0.key("summary")
       $0.object {
         $0.member("format", JSONReport.gateFormat)
-        $0.member("verdict", gate.verdict.rawValue)
+        $0.memberOrNull("verdict", gate.results.isEmpty ? nil : gate.verdict.rawValue)
+        $0.member("summary", gate.summary)
         $0.members("deals", gate.reports) { json, report in
           json.object {
             $0.member("deal", report.deal)

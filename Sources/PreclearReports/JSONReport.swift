@@ -21,7 +21,9 @@ package enum JSONReport {
     var json = JSONWriter(style: .pretty)
     json.object {
       $0.member("format", gateFormat)
-      $0.member("verdict", gate.verdict.rawValue)
+      // Silence is no clearance: where nothing was judged there is no verdict.
+      $0.memberOrNull("verdict", gate.results.isEmpty ? nil : gate.verdict.rawValue)
+      $0.member("summary", gate.summary)
       $0.members("reports", gate.reports) { $0.report($1) { $0.placedResult($1) } }
       $0.members("remarks", gate.remarks) { $0.diagnostic($1) }
     }

@@ -68,7 +68,9 @@ package struct MarkdownReport {
     for finding in result.findings {
       text += "\n#### \(escape(finding.title))\n\n"
       text += "\(escape(TextReport.heading(of: finding)))\n\n"
-      text += finding.message.split(separator: "\n").map { escape(String($0)) }.joined(separator: "  \n") + "\n"
+      // Four spaces at its start would make a block of code of a line.
+      let lines = finding.message.split(separator: "\n").map { $0.drop { $0 == " " || $0 == "\t" } }
+      text += lines.map { escape(String($0)) }.joined(separator: "  \n") + "\n"
       if !finding.facts.isEmpty {
         text += "\n| figure | value |\n| --- | --- |\n"
         for fact in finding.facts { text += "| \(escape(fact.name)) | \(escape(fact.valueText)) |\n" }

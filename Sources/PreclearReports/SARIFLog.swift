@@ -74,6 +74,8 @@ package struct SARIFLog {
     }
   }
 
+  /// What the run has to say of itself, beside its results.
+  package var notification: String?
   private var rules: [Rule] = []
   private var results: [Result] = []
 
@@ -112,6 +114,15 @@ package struct SARIFLog {
             json.object {
               $0.key("executionSuccessful")
               $0.bool(isSuccessful)
+              if let notification {
+                $0.members("toolExecutionNotifications", [notification]) { json, text in
+                  json.object {
+                    $0.member("level", "note")
+                    $0.key("message")
+                    $0.object { $0.member("text", text) }
+                  }
+                }
+              }
             }
           }
           run.member("columnKind", "unicodeCodePoints")
@@ -179,7 +190,7 @@ extension JSONWriter {
       if let place = result.place { $0.members("locations", [place]) { $0.location($1) } }
       if let fingerprint = result.fingerprint {
         $0.key("partialFingerprints")
-        $0.object { $0.member("preclearFinding/v1", fingerprint) }
+        $0.object { $0.member("preclearFinding/v2", fingerprint) }
       }
       if let reason = result.suppression {
         $0.members("suppressions", [reason]) { json, reason in

@@ -15,6 +15,7 @@ package enum SARIFReport {
       }
     }
     for remark in gate.remarks { log.add(remark) }
+    if gate.results.isEmpty { log.notification = gate.summary }
     return log.render()
   }
 }
@@ -26,7 +27,9 @@ extension SARIFLog {
       rule: finding.rule, weight: Weight(finding.was ?? finding.outcome),
       message: ([heading] + finding.lines).joined(separator: "\n"))
     result.place = (finding.location ?? event.location).map { FilePlace($0) }
-    result.fingerprint = Self.fingerprint([deal, event.event, finding.rule, finding.clause ?? ""])
+    result.fingerprint = Self.fingerprint([
+      event.location?.file ?? "", deal, event.event, finding.rule, finding.clause ?? "",
+    ])
     result.suppression = finding.waiver?.sentence
     if hasBaseline { result.baseline = finding.isKnown ? .unchanged : .new }
     add(result, of: Rule(finding))

@@ -117,6 +117,17 @@ class Hooks(unittest.TestCase):
         self.desk.run("git", "commit", "--quiet", "--no-verify", "--message", "around the hook")
         self.assertEqual(self.desk.run("pre-commit", "run", "--all-files", check=False).returncode, 1)
 
+    def test_name_of_a_file_is_no_option(self):
+        """A file that a parser would take for the wish for help lets nothing through."""
+        self.install((ROOT / "Examples" / "gate" / "pre-commit-config.yaml").read_text())
+        self.desk.propose(BLOCKED)
+        for name in ("-h.yaml", "--help=.yaml", "--deal=x.yaml"):
+            (self.desk.work / name).write_text("a: 1\n")
+        self.desk.run("git", "add", "--all")
+        refused = self.desk.commit()
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("sales-agreement/no-at-the-market", refused.stdout + refused.stderr)
+
     def test_partly_staged_file_is_judged_as_staged(self):
         self.install((ROOT / "Examples" / "gate" / "pre-commit-config.yaml").read_text())
         self.desk.propose(CLEAR)

@@ -21,7 +21,8 @@ import Testing
     ["--staged", "--deal", "d.yaml"],
     ["--baseline", "k.jsonl", "--write-baseline", "a.yaml"],
     ["--format", "text", "--format", "sarif=o", "--output", "x"],
-    ["--fail-on", "notice", "--error-format", "json", "--color", "never"],
+    ["--fail-on", "notice", "--error-format", "json", "--color", "never"], ["--staged", "--", "-h.yaml", "--since"],
+    ["--staged", "--"],
   ])
   func plainArgumentsOfAGateAreReadAsTheParserReadsThem(_ arguments: [String]) throws {
     let plain = try #require(GateRun(plain: ["gate"] + arguments))
@@ -30,7 +31,7 @@ import Testing
 
   @Test(arguments: [
     ["gate", "--help"], ["gate", "--since"], ["gate", "--since", "--staged"], ["gate", "--since", "HEAD", "a.yaml"],
-    ["gate", "--write-baseline"], ["gate", "--", "-a.yaml"], ["gate", "--since=HEAD"], ["check", "a.yaml"],
+    ["gate", "--write-baseline"], ["gate", "--since=HEAD"], ["check", "a.yaml"],
   ])
   func whateverIsNotPlainOfAGateIsLeftToTheParser(_ arguments: [String]) {
     #expect(GateRun(plain: arguments) == nil)

@@ -9,10 +9,8 @@ import Testing
     defer { folder.remove() }
     var came: [(block: MarkdownPage.Block, text: String)] = []
     for block in page.blocks {
-      if let path = block.labelled("file") {
-        // JSON has no comments: there the label is of the page alone.
-        let lines = block.language == "jsonl" ? Array(block.lines.dropFirst()) : block.lines
-        try folder.write(lines.map { $0 + "\n" }.joined(), to: path)
+      if let path = block.labelled("file") ?? block.caption {
+        try folder.write(block.text, to: path)
       } else if block.language == "console" {
         came.append((block, try block.output(in: folder.root)))
       }

@@ -246,6 +246,238 @@ import Testing
     }
   }
 
+  // MARK: Ways around the gate
+
+  /// A sale of too many shares, under any name.
+  private static let blocked = "{id: P-odd, kind: sale, date: 2024-01-05, shares: 900}\n"
+  private static let odd = "P-odd\tsales/limit\tviolation\n"
+
+  @Test(arguments: [
+    "\u{301}evil.yaml", "\u{200D}evil.yaml", "evil\u{600}.yaml", "evil.test.yaml", "-h.yaml", "--help=.yaml",
+  ])
+  func nameHidesNoProposal(_ name: String) throws {
+    try withRepository { repository in
+      try repository.folder.write(Self.blocked, to: "proposals/\(name)")
+      #expect(try repository.findings("--since", "HEAD") == Self.odd)
+      #expect(try repository.findings().contains(Self.odd))
+      try repository.git("add", "--all")
+      #expect(try repository.findings("--staged") == Self.odd)
+    }
+  }
+
+  @Test(arguments: ["-h.yaml", "-dash.yaml", "--help=.yaml", "--version=1.yaml"])
+  func fileIsNotTakenForAWish(_ name: String) throws {
+    try withRepository { repository in
+      try repository.folder.write(Self.blocked, to: name)
+      let run = try repository.gate("proposals/b.yaml", name)
+      #expect(run.exitCode == 2 && run.output.isEmpty)
+      #expect(run.errors.contains("stands after '--'"))
+      #expect(try repository.gate("--format", "tsv", "--", "proposals/b.yaml", name).exitCode == 1)
+    }
+  }
+
+  @Test func namesThatDifferInTheirBytesAreTwoFiles() throws {
+    try withRepository { repository in
+      try repository.folder.write(Self.blocked, to: "proposals/caf\u{E9}.yaml")
+      try repository.folder.write(
+        "{id: P-good, kind: sale, date: 2024-01-05, shares: 1}\n", to: "proposals/cafe\u{301}.yaml")
+      #expect(try repository.findings("--since", "HEAD") == Self.odd)
+      try repository.git("add", "--all")
+      #expect(try repository.findings("--staged") == Self.odd)
+    }
+  }
+
+  @Test func nameThatIsNoTextExitsWith2() throws {
+    try withRepository { repository in
+      let made = try Program.shell("printf 'a: 1' > \"$(printf 'proposals/a\\376.yaml')\"", in: repository.folder.root)
+      try #require(made.exitCode == 0)
+      for arguments in [[], ["--since", "HEAD"]] {
+        let run = try Program.run(["gate"] + arguments, in: repository.folder.root)
+        #expect(run.exitCode == 2 && run.errors.contains("is not in UTF-8"), "\(arguments)")
+      }
+      try repository.git("add", "--all")
+      #expect(try repository.gate("--staged").exitCode == 2)
+    }
+  }
+
+  @Test func linkThatLeadsNowhereExitsWith2() throws {
+    try withRepository { repository in
+      try FileManager.default.createSymbolicLink(
+        atPath: repository.folder.url("proposals/x.yaml").path, withDestinationPath: "nowhere")
+      #expect(try repository.gate().exitCode == 2)
+      #expect(try repository.gate("--since", "HEAD").exitCode == 2)
+    }
+  }
+
+  @Test func whatLinksLeadToIsJudgedUnderTheirNames() throws {
+    try withRepository { repository in
+      try repository.git("mv", "proposals", "drafts")
+      try repository.git("mv", "rules", "book")
+      try repository.folder.write("", to: "data/none")
+      try repository.git("mv", "ledger.jsonl", "data/ledger.jsonl")
+      for (link, target) in [("proposals", "drafts"), ("rules", "book"), ("ledger.jsonl", "data/ledger.jsonl")] {
+        try FileManager.default.createSymbolicLink(
+          atPath: repository.folder.url(link).path, withDestinationPath: target)
+      }
+      try repository.commit()
+      func sees(_ findings: String, _ comment: Comment) throws {
+        #expect(try repository.findings("--since", "HEAD") == findings, comment)
+        try repository.git("add", "--all")
+        #expect(try repository.findings("--staged") == findings, comment)
+        try repository.git("commit", "--quiet", "--message", "next")
+      }
+      try repository.folder.write(Self.blocked, to: "drafts/odd.yaml")
+      try sees(Self.odd, "a proposal")
+      try repository.git("rm", "--quiet", "drafts/odd.yaml")
+      try repository.git("commit", "--quiet", "--message", "less")
+      try repository.folder.write(repository.rules(limit: 20), to: "book/sales.yaml")
+      try sees("P-a\tsales/limit\tviolation\nP-b\tsales/limit\tviolation\n", "rules")
+      try repository.folder.write("", to: "data/ledger.jsonl")
+      try sees("P-a\tsales/limit\tviolation\nP-b\tsales/limit\tviolation\n", "the ledger")
+    }
+  }
+
+  @Test func submoduleIsJudgedAsItLiesOrRefused() throws {
+    try withRepository { inner in
+      try inner.git("rm", "--quiet", "deal.yaml", "waivers.yaml")
+      try inner.commit()
+      try withRepository { repository in
+        try repository.git("rm", "--quiet", "-r", "proposals")
+        try repository.git(
+          "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner.folder.root.path, "proposals")
+        try repository.commit()
+        try repository.folder.write(Self.blocked, to: "proposals/odd.yaml")
+        for command in [["add", "--all"], ["commit", "--quiet", "--message", "odd"]] {
+          let words = ["-C", "proposals", "-c", "user.name=a", "-c", "user.email=a@example.org"] + command
+          try #require(
+            try Program.run(
+              URL(fileURLWithPath: "/usr/bin/env"), ["git"] + words, input: "", in: repository.folder.root,
+              environment: [:]
+            ).exitCode == 0)
+        }
+        #expect(try repository.findings("--since", "HEAD") == Self.odd)
+        try repository.git("add", "--all")
+        let run = try repository.gate("--staged")
+        #expect(run.exitCode == 2 && run.errors.contains("submodule 'proposals' changed"))
+      }
+    }
+  }
+
+  @Test func indexDecidesWhichDealIsNearest() throws {
+    try withRepository { repository in
+      try repository.folder.write(Self.blocked, to: "proposals/odd.yaml")
+      try repository.git("add", "--all")
+      try repository.folder.write("deal: x\npack: ../rules\n", to: "proposals/deal.yaml")
+      #expect(try repository.findings("--staged") == Self.odd)
+    }
+  }
+
+  @Test func everyDealOfTheRepositoryIsJudgedFromAnyFolder() throws {
+    try withRepository { repository in
+      for name in ["one", "two"] {
+        for file in ["ledger.jsonl", "waivers.yaml"] {
+          try repository.folder.write(try repository.folder.read(file), to: "deals/\(name)/\(file)")
+        }
+        try repository.folder.write(
+          try repository.folder.read("deal.yaml").replacing("pack: rules", with: "pack: ../../rules"),
+          to: "deals/\(name)/deal.yaml")
+        try repository.folder.write(Self.blocked, to: "deals/\(name)/proposals/odd.yaml")
+      }
+      try repository.git("rm", "--quiet", "-r", "proposals", "deal.yaml")
+      try repository.commit()
+      try repository.folder.write(repository.rules(limit: 20), to: "rules/sales.yaml")
+      for arguments in [["--since", "HEAD"], ["--staged"]] {
+        let run = try Program.run(["gate"] + arguments + ["--format", "tsv"], in: repository.folder.url("deals/one"))
+        #expect(run.output == Self.odd + Self.odd, "\(arguments)")
+        try repository.git("add", "--all")
+      }
+    }
+  }
+
+  @Test func noFileOfTheUsersOwnHidesAProposal() throws {
+    try withRepository { repository in
+      try repository.folder.write("*.yaml\n", to: ".git/info/exclude")
+      try repository.folder.write(Self.blocked, to: "proposals/odd.yaml")
+      #expect(try repository.findings("--since", "HEAD") == Self.odd)
+      try repository.git("add", "--force", "--all")
+      let run = try Program.run(
+        ["gate", "--since", "HEAD"], in: repository.folder.url("proposals"), environment: ["GIT_DIR": "../.git"])
+      #expect(run.exitCode == 2 && run.errors.contains("GIT_DIR"))
+    }
+  }
+
+  @Test func unreadableProposalWithoutADealExitsWith2() throws {
+    try withRepository { repository in
+      try repository.git("rm", "--quiet", "deal.yaml", "proposals/b.yaml")
+      try repository.folder.write("{id: B, kind: sale, shares: [7}", to: "proposals/a.yaml")
+      try repository.git("add", "--all")
+      for arguments in [["--staged"], ["proposals/a.yaml"]] {
+        let run = try Program.run(["gate"] + arguments, in: repository.folder.root)
+        #expect(run.exitCode == 2 && run.output.isEmpty, "\(arguments)")
+      }
+    }
+  }
+
+  // MARK: Outputs
+
+  @Test(arguments: [
+    ["--format", "json=out", "--format", "sarif=./out"],
+    ["--output", "out", "--format", "json", "--format", "sarif=out"],
+    ["--baseline", "k.jsonl", "--write-baseline", "--format", "json=./k.jsonl"],
+    ["--format", "text", "--format", "json=-"],
+    ["--output", "memo.txt", "--format", "json=r.json"], ["--journal", "j", "--format", "json=j"],
+  ])
+  func outputsThatCollideAreRefused(_ arguments: [String]) throws {
+    try withRepository { repository in
+      let before = try repository.folder.names()
+      let run = try Program.run(["gate"] + arguments, in: repository.folder.root)
+      #expect(run.exitCode == 2 && run.output.isEmpty)
+      #expect(try repository.folder.names() == before)
+    }
+  }
+
+  @Test func nothingIsWrittenWhereSomethingCannotBe() throws {
+    try withRepository { repository in
+      let before = try repository.folder.names()
+      let folder = repository.folder.root
+      let baseline = try Program.run(
+        ["gate", "--baseline", "k", "--write-baseline", "--format", "json=none/x"], in: folder)
+      #expect(baseline.exitCode == 2)
+      let summary = try Program.run(
+        ["gate", "--format", "github", "--format", "sarif=s"], in: folder,
+        environment: ["GITHUB_STEP_SUMMARY": "none/x"])
+      #expect(summary.exitCode == 2 && summary.output.isEmpty)
+      #if os(Linux)
+        #expect(try Program.shell("\"$0\" gate --format sarif=s --format text > /dev/full", in: folder).exitCode == 2)
+      #endif
+      #expect(try repository.folder.names() == before)
+    }
+  }
+
+  @Test(arguments: ["json", "jsonl", "tsv", "sarif", "junit", "github", "markdown", "html"])
+  func nothingToCheckIsSaidInEveryFormat(_ format: String) throws {
+    try withRepository { repository in
+      let run = try repository.gate("--staged", "--format", format)
+      #expect(run.exitCode == 0)
+      #expect(run.errors.contains("nothing to check"))
+      #expect(format == "tsv" ? run.output.isEmpty : run.output.contains("nothing to check"))
+      #expect(!run.output.contains("\"clear\"") && !run.output.contains("CLEAR"))
+    }
+  }
+
+  @Test func stagedBaselineIsTheOneThatCounts() throws {
+    try withRepository { repository in
+      try repository.folder.write("{\"format\":\"preclear.baseline/2\"}\n", to: "known.jsonl")
+      try repository.propose("b", shares: 201)
+      try repository.git("add", "--all")
+      #expect(try repository.gate("--baseline", "known.jsonl", "--write-baseline").exitCode == 0)
+      #expect(try repository.gate("--staged", "--baseline", "known.jsonl").exitCode == 1)
+      try repository.git("add", "--all")
+      let known = try repository.gate("--staged", "--baseline", "known.jsonl", "--format", "tsv")
+      #expect(known.exitCode == 0 && known.output == "P-b\tsales/limit\tknown\n")
+    }
+  }
+
   // MARK: Exit codes
 
   @Test func gateFailsClosed() throws {
@@ -264,9 +496,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("no such revision", ["--since", "nowhere"], "git diff failed"),
-    ("a revision that looks like an option", ["--since=--output=x"], "git diff failed"),
-    ("a range", ["--since", "HEAD..HEAD"], "is a range"),
+    ("no such revision", ["--since", "nowhere"], "is no commit"),
+    ("a revision that looks like an option", ["--since=--output=x"], "is no commit"),
+    ("a range", ["--since", "HEAD..HEAD"], "is no commit"),
+    ("all but a revision", ["--since", "^HEAD"], "is no commit"),
+    ("parents of a revision", ["--since", "HEAD^!"], "is no commit"),
     ("no such file", ["proposals/none.yaml"], "no such file"),
     ("a folder", ["proposals"], "directory"),
     ("no such deal", ["--deal", "none.yaml", "proposals/a.yaml"], "none.yaml"),

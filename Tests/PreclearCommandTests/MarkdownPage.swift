@@ -10,6 +10,8 @@ struct MarkdownPage {
     let lines: [String]
     /// The number of its first line in the page, from 1.
     let line: Int
+    /// The name that stands alone on the line before it, as `ledger.jsonl`: of a file in which no comment can stand.
+    let caption: String?
 
     var text: String { lines.map { $0 + "\n" }.joined() }
 
@@ -55,8 +57,11 @@ struct MarkdownPage {
     var open: (language: String, line: Int)?
     for (number, line) in lines.enumerated() where line.hasPrefix("```") {
       if let start = open {
+        let before = start.line >= 2 ? lines[start.line - 2] : ""
+        let caption = before.wholeMatch(of: /`([^`]+)`:/).map { String($0.1) }
         blocks.append(
-          Block(language: start.language, lines: Array(lines[start.line..<number]), line: start.line + 1))
+          Block(
+            language: start.language, lines: Array(lines[start.line..<number]), line: start.line + 1, caption: caption))
         open = nil
       } else {
         open = (String(line.dropFirst(3)), number + 1)

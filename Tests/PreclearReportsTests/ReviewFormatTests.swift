@@ -83,7 +83,7 @@ import Testing
 
   @Test func fingerprintStaysWhereFiguresAndLinesMove() throws {
     func prints(_ gate: GateReport) throws -> [String] {
-      try results(gate).compactMap { ($0["partialFingerprints"] as? [String: String])?["preclearFinding/v1"] }
+      try results(gate).compactMap { ($0["partialFingerprints"] as? [String: String])?["preclearFinding/v2"] }
     }
     let before = try Self.gate()
     var after = before

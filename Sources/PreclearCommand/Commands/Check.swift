@@ -16,6 +16,13 @@ struct Check: Equatable {
   var errorFormat = DiagnosticFormat.text
   var color = ColourChoice.auto
 
+  /// What is wrong with the arguments together; nil if nothing is.
+  var mistake: String? {
+    if let mistakeInPlan { return mistakeInPlan }
+    let record = journal.map { ReportOutputs.OtherFile(what: "the journal", path: $0) }
+    return ReportOutputs.mistake(in: formats, judging, beside: [record].compactMap(\.self))
+  }
+
   /// Prints the report. Throws the exit code where it is not 0.
   func run() throws(ExitCode) {
     if isPlan { return try runPlan() }
@@ -99,7 +106,7 @@ extension Check {
       guard let value = rest.popFirst(), value == "-" || !value.hasPrefix("-"), set(argument, value) else { return nil }
     }
     if proposals.isEmpty || proposals.count(where: { $0 == "-" }) > 1 { return nil }
-    if ReportOutputs.mistake(in: formats) != nil { return nil }
+    if mistake != nil { return nil }
   }
 
   /// False where there is no such option, or no such value of it.

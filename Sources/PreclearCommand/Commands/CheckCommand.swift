@@ -61,7 +61,7 @@ struct CheckCommand: ParsableCommand {
     if proposals.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("Standard input (-) can be read only once.")
     }
-    if let mistake = ReportOutputs.mistake(in: format) ?? check.mistakeInPlan { throw ValidationError(mistake) }
+    if let mistake = check.mistake { throw ValidationError(mistake) }
   }
 
   func run() throws { try check.run() }

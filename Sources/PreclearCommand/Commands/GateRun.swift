@@ -23,31 +23,38 @@ struct GateRun: Equatable {
       return "--since goes neither with --staged nor with files."
     }
     if writesBaseline, baseline == nil { return "--write-baseline needs --baseline, the file to write." }
-    return ReportOutputs.mistake(in: formats)
+    let known = baseline.map { ReportOutputs.OtherFile(what: "the baseline", path: $0) }
+    let record = journal.map { ReportOutputs.OtherFile(what: "the journal", path: $0) }
+    return ReportOutputs.mistake(in: formats, judging, beside: [known, record].compactMap(\.self))
   }
 
   /// Prints the reports. Throws the exit code where it is not 0.
   func run() throws(ExitCode) {
+    let outputs = ReportOutputs(formats, judging, color)
     let (gate, failures) = try errorFormat.reporting { () throws(LoadFailure) in
       if let journal {
         try Journal(journal).keepApart(from: [judging.outputFile, baseline] + formats.map(\.path) + paths)
       }
-      var (gate, failures) = try judge()
-      try compareWithBaseline(&gate)
-      try ReportOutputs(formats, judging, color).write {
-        $0.render(gate, width: $1, palette: $2)
-      } summary: {
-        MarkdownReport.render(gate, limit: MarkdownReport.summaryLimit)
-      }
-      return (gate, failures)
+      let judgement = try judge()
+      let gate = judgement.report
+      try outputs.write(
+        { $0.render(gate, width: $1, palette: $2) },
+        summary: { MarkdownReport.render(gate, limit: MarkdownReport.summaryLimit) }, other: judgement.baseline)
+      return (gate, judgement.failures)
+    }
+    // A format for programs has no word for it, or none that is seen.
+    if gate.results.isEmpty, !outputs.tellsPeople {
+      Console.report([Diagnostic("nothing to check", code: "nothing-to-check", severity: .note)], as: errorFormat)
     }
     Console.report(failures, as: errorFormat)
     if !failures.isEmpty { throw ExitStatus.failure }
     if let exitCode = judging.failOn.exitCode(for: gate) { throw exitCode }
   }
 
-  /// What the proposals come to, and why they could not all be put on record.
-  private typealias Judgement = (report: GateReport, failures: [Diagnostic])
+  /// What the proposals come to, why they could not all be put on record, and a baseline that is to be written.
+  private typealias Judgement = (
+    report: GateReport, failures: [Diagnostic], baseline: (path: String, bytes: [UInt8])?
+  )
 
   private func judge() throws(LoadFailure) -> Judgement {
     if staged {
@@ -56,9 +63,7 @@ struct GateRun: Equatable {
         throw Files.failure(
           "cannot read '\(path)': no such file or directory", code: "unreadable-file", path: path)
       }
-      var judgement = try judge(index) { gate throws(LoadFailure) in
-        try gate.judge(changes + paths.map { ChangedFile($0) })
-      }
+      var judgement = try judge(index) { gate throws(LoadFailure) in try gate.judge(changes, named: paths) }
       judgement.report.remarks += index.untrackedReads.map { path in
         Files.diagnostic(
           "git does not track this file: it was read from the working tree", code: "untracked-input", path: path,
@@ -67,21 +72,24 @@ struct GateRun: Equatable {
       return judgement
     }
     if let since {
-      let (changes, top) = try Git.since(since)
-      return try judge(WorkingTree(top: top)) { gate throws(LoadFailure) in try gate.judge(changes) }
+      let (changes, deals, top) = try Git.since(since)
+      return try judge(WorkingTree(top: top, searched: top, known: deals)) { gate throws(LoadFailure) in
+        try gate.judge(changes)
+      }
     }
     let tree = WorkingTree(top: "/")
     if paths.isEmpty { return try judge(tree) { gate throws(LoadFailure) in try gate.judgeAll() } }
-    for path in paths { try tree.files.checkReadable(path) }
-    return try judge(tree) { gate throws(LoadFailure) in try gate.judge(paths.map { ChangedFile($0) }) }
+    for path in paths { try tree.checkReadable(path) }
+    return try judge(tree) { gate throws(LoadFailure) in try gate.judge([], named: paths) }
   }
 
   private func judge<Tree: ProposalTree>(
     _ tree: Tree, _ body: (inout Gate<Tree>) throws(LoadFailure) -> GateReport
   ) throws(LoadFailure) -> Judgement {
     var gate = Gate(tree, deal: judging.deal, digest: ContentDigest.pack)
-    let report = try body(&gate)
-    return (report, record(gate.judged, tree))
+    var report = try body(&gate)
+    let known = try compareWithBaseline(&report, tree)
+    return (report, record(gate.judged, tree), known)
   }
 
   /// Puts each proposal on record, as a check of its own: from what lies beside the journal it can be judged again alone. Nothing
@@ -103,34 +111,23 @@ struct GateRun: Equatable {
     return failures
   }
 
-  private func compareWithBaseline(_ gate: inout GateReport) throws(LoadFailure) {
-    guard let baseline else { return }
-    let files = Files()
-    var known = Baseline(path: baseline)
-    if !writesBaseline || files.exists(baseline) { known = try Baseline(reading: try files.read(baseline)) }
-    if writesBaseline {
-      known.update(with: gate)
-      try files.replace(baseline, with: known.render())
+  /// Marks what is known; gives the baseline as it is to be written, if it is.
+  private func compareWithBaseline(
+    _ gate: inout GateReport, _ tree: some ProposalTree
+  ) throws(LoadFailure) -> (path: String, bytes: [UInt8])? {
+    guard let path = baseline else { return nil }
+    guard writesBaseline else {
+      // What is about to be committed is held against the baseline that is about to be committed.
+      try Baseline(reading: try tree.read(path)).apply(to: &gate, tree)
+      return nil
     }
-    known.apply(to: &gate)
+    let files = Files()
+    var known = Baseline(path: path)
+    if files.exists(path) { known = try Baseline(reading: try files.read(path)) }
+    known.update(with: gate, tree)
+    known.apply(to: &gate, tree)
+    return (path, known.render())
   }
-}
-
-/// The files as they lie there.
-private struct WorkingTree: ProposalTree {
-  let files = Files()
-  let workingFolder: String
-  let top: String
-
-  init(top: String) {
-    self.top = top
-    workingFolder = files.workingFolder
-  }
-
-  func read(_ path: String) throws(LoadFailure) -> SourceFile { try files.read(path) }
-  func exists(_ path: String) -> Bool { files.exists(path) }
-  func list(_ directory: String) -> [String] { files.list(directory) }
-  func files(under folder: String) -> [String] { files.files(under: folder) }
 }
 
 extension GateRun {
@@ -143,6 +140,9 @@ extension GateRun {
       switch argument {
       case "--staged": staged = true
       case "--write-baseline": writesBaseline = true
+      case "--":
+        paths += rest
+        rest = []
       case _ where argument.hasPrefix("-"):
         guard let value = rest.popFirst(), !value.hasPrefix("-"), set(argument, value) else { return nil }
       default: paths.append(argument)

@@ -156,7 +156,7 @@ struct LintTargets {
     let folder = FilePath.join(".", folder)
     let found = files.files(under: folder, endingIn: ".yaml")
     let inside = found.filter { $0.hasSuffix("/pack.yaml") || $0 == "pack.yaml" }.map(FilePath.directory)
-    let own = found.filter { $0.hasSuffix("/\(DealDiscovery.fileName)") || $0 == DealDiscovery.fileName }
+    let own = found.filter { $0.hasSuffix("/\(Deal.fileName)") || $0 == Deal.fileName }
     if inside.isEmpty, own.isEmpty {
       throw LoadFailure(
         "there is neither a pack.yaml nor a deal.yaml in '\(folder)' or below it", code: "no-pack",

@@ -11,7 +11,7 @@ struct Git {
   /// The changes that are about to be committed, and the files as they will be.
   static func staged() throws(LoadFailure) -> (changes: [ChangedFile], tree: GitIndex) {
     // All three run beside each other: most of git's time is its start.
-    let place = try start(["rev-parse", "--is-inside-work-tree", "--show-prefix"])
+    let place = try start(placeArguments)
     let diff = try start(diffArguments + ["--cached", "--"])
     let listing = try start(["ls-files", "--stage", "--full-name", "-z", "--", ":/"])
     let git = try Git(place: try finish(place))
@@ -19,73 +19,119 @@ struct Git {
     return (changes, GitIndex(git, listing: try finish(listing)))
   }
 
-  /// What differs in the working tree from a revision, new files too.
-  static func since(_ revision: String) throws(LoadFailure) -> (changes: [ChangedFile], top: String) {
-    if revision.contains("..") {
+  /// What differs in the working tree from a revision, new files too; and the deals that git knows, hidden ones too.
+  static func since(_ revision: String) throws(LoadFailure) -> (changes: [ChangedFile], deals: [String], top: String) {
+    let place = try start(placeArguments)
+    let commit = try start(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}"])
+    // A file of the user's own, outside of the repository or of its commits, may not hide a proposal.
+    let untracked = try start([
+      "ls-files", "--others", "--exclude-per-directory=.gitignore", "--full-name", "-z", "--", ":/",
+    ])
+    let known = try start(["ls-files", "--full-name", "-z", "--", ":(top,glob)**/\(Deal.fileName)"])
+    let git = try Git(place: try finish(place))
+    let found = commit.process.end()
+    // The name of an object alone: what is asked for as "all but" comes with a mark.
+    guard found.status == 0, let name = String(decoding: found.output, as: UTF8.self).split(separator: "\n").first,
+      name.allSatisfy(\.isHexDigit)
+    else {
       throw LoadFailure(
-        "'\(revision)' is a range: --since takes one revision, with which the working tree is compared", code: "git",
+        "'\(revision)' is no commit: --since takes one revision, with which the working tree is compared", code: "git",
         help: "for what a branch has added: --since \"$(git merge-base main HEAD)\"")
     }
-    let place = try start(["rev-parse", "--is-inside-work-tree", "--show-prefix"])
-    let diff = try start(diffArguments + ["--end-of-options", revision, "--"])
-    let untracked = try start(["ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ":/"])
-    let git = try Git(place: try finish(place))
+    let diff = try start(diffArguments + [String(name), "--"])
     let changes = try git.changes(try finish(diff))
-    let new = names(in: try finish(untracked)).map { ChangedFile(git.fromWorkingFolder($0)) }
-    return (changes + new, git.top)
+    let new = names(in: try finish(untracked)).map { git.change($0, isDeleted: false, isRepository: $0.last == slash) }
+    let deals = names(in: try finish(known)).map { git.fromWorkingFolder(String(decoding: $0, as: UTF8.self)) }
+    return (changes + new, deals, git.top)
   }
+
+  private static let slash = UInt8(ascii: "/")
+
+  private static let placeArguments = ["rev-parse", "--is-inside-work-tree", "--show-prefix", "--show-toplevel"]
 
   // No configuration of the user's may hide a change: a rename is a deletion and a new file.
   private static let diffArguments = [
-    "diff", "--name-status", "-z", "--no-renames", "--no-relative", "--no-ext-diff", "--ignore-submodules=none",
+    "diff", "--raw", "--no-abbrev", "-z", "--no-renames", "--no-relative", "--no-ext-diff", "--ignore-submodules=none",
   ]
 
   private init(place output: [UInt8]) throws(LoadFailure) {
-    let lines = String(decoding: output, as: UTF8.self)
-    guard lines.hasPrefix("true\n") else {
+    // The last line break ends the output, and any other may belong to a name.
+    let text = String(decoding: output, as: UTF8.self)
+    let folder = Files.resolved(".")
+    let inside = "true\n"
+    guard text.utf8.starts(with: inside.utf8) else {
       throw LoadFailure("the working folder is in no working tree of git", code: "git")
     }
-    prefix = String(lines.dropFirst("true\n".count).dropLast())
-    let folder = Files.resolved(".")
-    top = prefix.isEmpty ? folder : String(folder.dropLast(prefix.count))
+    let places = Substring(text.utf8.dropFirst(inside.utf8.count).dropLast())
+    // PREFIX⏎TOP, where PREFIX is the end of the working folder.
+    let names = FilePath.names(of: folder)
+    var depth = 0
+    while true {
+      let prefix = names.suffix(depth).map { $0 + "/" }.joined()
+      let top = "/" + names.dropLast(depth).joined(separator: "/")
+      if places.utf8.elementsEqual("\(prefix)\n\(top)".utf8) {
+        (self.prefix, self.top) = (prefix, top)
+        break
+      }
+      guard depth < names.count else { throw Self.surprise("the place '\(places)' of '\(folder)'") }
+      depth += 1
+    }
+    // With GIT_DIR alone git takes the working folder for the top of the repository, wherever it is.
+    if prefix.isEmpty, Terminal.variable("GIT_DIR") != nil, Terminal.variable("GIT_WORK_TREE") == nil,
+      Files().kind(of: ".git", followingLinks: false) == nil
+    {
+      throw LoadFailure(
+        "GIT_DIR names a repository, and the working folder is not its top: git would take every path for another",
+        code: "git", help: "run the gate at the top of the repository, or set GIT_WORK_TREE too")
+    }
   }
 
   /// A path of the repository.
   func fromWorkingFolder(_ path: String) -> String {
-    FilePath.relative(path, to: prefix.isEmpty ? "." : prefix)
+    let relative = FilePath.relative(path, to: prefix.isEmpty ? "." : prefix)
+    return relative.isEmpty ? "." : relative
   }
 
-  /// The path in the repository, or nil outside of it.
+  /// The path in the repository, or nil outside of it. No link is looked at.
   func inRepository(_ path: String) -> String? {
-    if path.hasPrefix("/") {
-      let resolved = FilePath.join(
-        Files.resolved(FilePath.directory(of: path)), String(path.split(separator: "/").last ?? ""))
-      return resolved.hasPrefix(top + "/") ? String(resolved.dropFirst(top.count + 1)) : nil
-    }
-    let joined = FilePath.join(prefix.isEmpty ? "." : prefix, path)
-    return joined == ".." || joined.hasPrefix("../") ? nil : joined
+    let absolute = FilePath.join(top, FilePath.join(prefix.isEmpty ? "." : prefix, path))
+    if Path(absolute) == Path(top) { return "." }
+    guard Path(absolute).isBelow(Path(top)) else { return nil }
+    return FilePath.relative(absolute, to: top)
   }
 
-  /// Pairs of a letter and a path.
+  private func change(_ name: some Collection<UInt8>, isDeleted: Bool, isRepository: Bool) -> ChangedFile {
+    let text = String(validating: name, as: UTF8.self)
+    return ChangedFile(
+      fromWorkingFolder(text ?? String(decoding: name, as: UTF8.self)), isDeleted: isDeleted,
+      isRepository: isRepository,
+      isText: text != nil)
+  }
+
+  /// Pairs of `:MODE MODE OBJECT OBJECT STATUS` and a path.
   private func changes(_ output: [UInt8]) throws(LoadFailure) -> [ChangedFile] {
     var changes: [ChangedFile] = []
     var fields = Self.names(in: output)[...]
-    while let status = fields.popFirst() {
-      guard let name = fields.popFirst() else { throw Self.surprise("a status without a path") }
-      let path = fromWorkingFolder(name)
+    while let head = fields.popFirst() {
+      let words = String(decoding: head, as: UTF8.self).split(separator: " ")
+      guard let name = fields.popFirst(), words.count == 5 else { throw Self.surprise("a change without a path") }
+      let status = words[4]
+      let isDeleted = status == "D"
+      let change = change(
+        name, isDeleted: isDeleted, isRepository: (isDeleted ? words[0].dropFirst() : words[1]) == "160000")
       switch status {
-      case "A", "M", "T": changes.append(ChangedFile(path))
-      case "D": changes.append(ChangedFile(path, isDeleted: true))
-      case "U": throw Files.failure("'\(path)' has a conflict that is not resolved", code: "git", path: path)
-      default: throw Self.surprise("the status '\(status)' of '\(path)'")
+      case "A", "M", "T", "D": changes.append(change)
+      case "U":
+        throw Files.failure("'\(change.path)' has a conflict that is not resolved", code: "git", path: change.path)
+      default: throw Self.surprise("the status '\(status)' of '\(change.path)'")
       }
     }
-    return changes.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    return changes.sorted { Path($0.path) < Path($1.path) }
   }
 
-  /// Texts that each end with a zero.
-  static func names(in bytes: [UInt8]) -> [String] {
-    bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+  /// What each ends with a zero.
+  static func names(in bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+    bytes.split(separator: 0)
   }
 
   static func surprise(_ what: String) -> LoadFailure {

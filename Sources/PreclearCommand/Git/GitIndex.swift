@@ -8,50 +8,50 @@ final class GitIndex: ProposalTree {
     let mode: Substring
     let object: Substring
     let isInConflict: Bool
+    let isText: Bool
 
     var isLink: Bool { mode == "120000" }
     /// Another repository, of which the index holds a commit and no files.
-    var isRepository: Bool { mode == "160000" }
+    var isSubmodule: Bool { mode == "160000" }
   }
 
   private let git: Git
-  /// By their path in the repository.
-  private let entries: [String: Entry]
-  /// Sorted by their bytes, as git gives them.
-  private let paths: [String]
+  /// Sorted by the bytes of their paths in the repository, as git gives them.
+  private let entries: [(path: Path, entry: Entry)]
   private let workingTree = Files()
   private let blobs = Mutex(BlobReader())
-  private let untracked = Mutex<[String]>([])
+  private let untracked = Mutex<[Path]>([])
 
   /// `MODE OBJECT STAGE⇥PATH`, each ended with a zero.
   init(_ git: Git, listing: [UInt8]) {
     self.git = git
-    var entries: [String: Entry] = [:]
-    var paths: [String] = []
+    var entries: [(path: Path, entry: Entry)] = []
     for line in Git.names(in: listing) {
-      guard let tab = line.firstIndex(of: "\t") else { continue }
-      let parts = line[..<tab].split(separator: " ")
+      guard let tab = line.firstIndex(of: UInt8(ascii: "\t")) else { continue }
+      let parts = String(decoding: line[..<tab], as: UTF8.self).split(separator: " ")
       guard parts.count == 3 else { continue }
-      let path = String(line[line.index(after: tab)...])
-      let entry = Entry(mode: parts[0], object: parts[1], isInConflict: parts[2] != "0")
-      if entries.updateValue(entry, forKey: path) == nil { paths.append(path) }
+      // What cannot be read as text stands here in other letters; it is no file that anybody names, and refused where it changed.
+      let path = Path(String(decoding: line[(tab + 1)...], as: UTF8.self))
+      let isText = String(validating: line[(tab + 1)...], as: UTF8.self) != nil
+      if entries.last?.path == path, entries.last?.entry.isInConflict == true { continue }
+      entries.append((path, Entry(mode: parts[0], object: parts[1], isInConflict: parts[2] != "0", isText: isText)))
     }
-    self.entries = entries
-    self.paths = paths
+    // Other letters may stand elsewhere in the order.
+    self.entries = entries.allSatisfy(\.entry.isText) ? entries : entries.sorted { $0.path < $1.path }
   }
 
   var workingFolder: String { workingTree.workingFolder }
   var top: String { git.top }
+  var readsSubmodules: Bool { false }
 
   /// What was read although git does not track it, in the order of the paths.
-  var untrackedReads: [String] { untracked.withLock { $0.sorted() } }
+  var untrackedReads: [String] { untracked.withLock { $0.sorted().map(\.text) } }
 
   func read(_ path: String) throws(LoadFailure) -> SourceFile {
-    guard let name = try tracked(path) else {
-      if git.inRepository(path) != nil { untracked.withLock { if !$0.contains(path) { $0.append(path) } } }
+    guard let entry = try entry(at: path) else {
+      untracked.withLock { if !$0.contains(Path(path)) { $0.append(Path(path)) } }
       return try workingTree.read(path)
     }
-    guard let entry = entries[name] else { throw Files.unreadable(path) }
     if entry.isInConflict {
       throw Files.failure("'\(path)' has a conflict that is not resolved", code: "git", path: path)
     }
@@ -60,58 +60,123 @@ final class GitIndex: ProposalTree {
 
   func exists(_ path: String) -> Bool {
     do throws(LoadFailure) {
-      if let name = try tracked(path) { return entries[name] != nil }
-      return workingTree.exists(path)
+      return try entry(at: path) != nil || workingTree.exists(path)
     } catch {
       // Whoever reads it then is told what is wrong.
       return true
     }
   }
 
-  func list(_ directory: String) -> [String] {
-    guard let folder = git.inRepository(directory) else { return workingTree.list(directory) }
-    let prefix = folder == "." ? "" : folder + "/"
-    let below = paths.filter { $0.hasPrefix(prefix) }
-    if below.isEmpty { return workingTree.list(directory) }
-    return below.filter { entries[$0]?.isRepository == false }.map { String($0.dropFirst(prefix.count)) }
-      .filter { !$0.contains("/") }
+  func holds(_ path: String) -> Bool {
+    do throws(LoadFailure) { return try entry(at: path) != nil } catch { return true }
   }
 
-  func files(under folder: String) -> [String] {
-    guard let inside = git.inRepository(folder) else { return workingTree.files(under: folder) }
-    let prefix = inside == "." ? "" : inside + "/"
-    return paths.filter { $0.hasPrefix(prefix) && entries[$0]?.isRepository == false }.map(git.fromWorkingFolder)
+  func list(_ directory: String) -> [String] {
+    do throws(LoadFailure) { return try entries(of: directory).filter { $0.kind == .file }.map(\.name) } catch {
+      return []
+    }
+  }
+
+  /// Every deal that git tracks, and those in submodules.
+  func deals() throws(LoadFailure) -> [String] {
+    var deals: [String] = []
+    for (path, entry) in entries {
+      if entry.isSubmodule {
+        deals += try WorkingTree(top: top).files(under: git.fromWorkingFolder(path.text)).filter {
+          FilePath.name(of: $0) == Deal.fileName[...]
+        }
+      } else if FilePath.name(of: path.text) == Deal.fileName[...] {
+        deals.append(git.fromWorkingFolder(path.text))
+      }
+    }
+    return deals
+  }
+
+  /// Of a folder that git tracks, what it tracks there; of any other, and of a submodule, what lies there.
+  func entries(of folder: String) throws(LoadFailure) -> [FolderEntry] {
+    guard let real = try trail(of: folder).last, let inside = git.inRepository(real.text) else {
+      return try workingTree.entries(of: folder)
+    }
+    let lead = inside == "." ? "" : inside + "/"
+    var found: [FolderEntry] = []
+    var number = position(of: Path(lead))
+    while number < entries.count, entries[number].path.text.utf8.starts(with: lead.utf8) {
+      let (path, entry) = entries[number]
+      let rest = path.text.utf8.dropFirst(lead.utf8.count)
+      guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else {
+        found.append(try self.entry(path, entry, named: rest))
+        number += 1
+        continue
+      }
+      let name = rest[..<slash]
+      // The file of an untold name may lie in a folder whose name is text: it is met there.
+      found.append(FolderEntry(String(Substring(name)), kind: .folder, isLink: false))
+      // The next name after all that lies in this folder: '0' comes after '/'.
+      number = position(of: Path(lead + String(Substring(name)) + "0"))
+    }
+    return found.isEmpty ? try workingTree.entries(of: folder) : found
+  }
+
+  private func entry(
+    _ path: Path, _ entry: Entry, named name: Substring.UTF8View
+  ) throws(LoadFailure) -> FolderEntry {
+    var kind = entry.isSubmodule ? FolderEntry.Kind.folder : .file
+    if entry.isLink, let end = try trail(of: FilePath.join(top, path.text)).last {
+      kind = isFolder(end) ? .folder : .file
+    }
+    return FolderEntry(String(Substring(name)), isText: entry.isText, kind: kind, isLink: entry.isLink)
+  }
+
+  private func isFolder(_ place: Path) -> Bool {
+    guard let inside = git.inRepository(place.text) else { return workingTree.isFolder(place.text) }
+    if inside == "." { return true }
+    let first = position(of: Path(inside + "/"))
+    if first < entries.count, entries[first].path.isBelow(Path(inside)) { return true }
+    guard let entry = entry(named: inside) else { return workingTree.isFolder(place.text) }
+    return entry.isSubmodule
+  }
+
+  func linkTarget(_ path: String) throws(LoadFailure) -> String? {
+    guard let inside = git.inRepository(path) else { return try workingTree.linkTarget(path) }
+    if let entry = entry(named: inside) {
+      return entry.isLink ? String(decoding: try blob(entry, path), as: UTF8.self) : nil
+    }
+    // A folder in the index is one, whatever lies there.
+    return isFolder(Path(path)) ? nil : try workingTree.linkTarget(path)
   }
 
   /// The entry that a path leads to, links followed; nil for what git does not track.
-  private func tracked(_ path: String) throws(LoadFailure) -> String? {
-    guard var name = git.inRepository(path) else { return nil }
-    // As many links as the system itself would follow.
-    for _ in 0..<40 {
-      guard let link = linked(name) else { return entries[name].map { _ in name } }
-      guard let entry = entries[link.path] else { return nil }
-      let target = String(decoding: try blob(entry, path), as: UTF8.self)
-      let joined = FilePath.join(FilePath.directory(of: link.path), target + link.rest)
-      guard !target.hasPrefix("/"), joined != "..", !joined.hasPrefix("../") else {
+  private func entry(at path: String) throws(LoadFailure) -> Entry? {
+    let trail = try trail(of: path)
+    guard let end = trail.last else { return nil }
+    guard let inside = git.inRepository(end.text) else {
+      let isTracked = trail.dropLast().contains { link in
+        git.inRepository(link.text).flatMap { entry(named: $0) } != nil
+      }
+      if isTracked {
         throw Files.failure(
           "'\(path)' is a link that leads out of the repository: what is committed is not what would be read",
           code: "git", path: path)
       }
-      name = joined
+      return nil
     }
-    throw Files.failure("'\(path)' leads through too many links", code: "git", path: path)
+    return entry(named: inside).flatMap { $0.isSubmodule ? nil : $0 }
   }
 
-  /// The first part of a path that is a link, and what stands after it.
-  private func linked(_ name: String) -> (path: String, rest: String)? {
-    if entries[name]?.isLink == true { return (name, "") }
-    var end = name.firstIndex(of: "/")
-    while let slash = end {
-      let part = String(name[..<slash])
-      if entries[part]?.isLink == true { return (part, String(name[slash...])) }
-      end = name[name.index(after: slash)...].firstIndex(of: "/")
+  private func entry(named path: String) -> Entry? {
+    let number = position(of: Path(path))
+    guard number < entries.count, entries[number].path == Path(path) else { return nil }
+    return entries[number].entry
+  }
+
+  /// The first entry whose path is this one or comes after it.
+  private func position(of path: Path) -> Int {
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].path < path { low = middle + 1 } else { high = middle }
     }
-    return nil
+    return low
   }
 
   private func blob(_ entry: Entry, _ path: String) throws(LoadFailure) -> [UInt8] {

@@ -2,7 +2,7 @@ import PreclearEngine
 
 /// A deal as its file gives it: who takes part, how things stood at the start, and what counsel has settled.
 package struct Deal: Sendable {
-  static let fileName = "deal.yaml"
+  package static let fileName = "deal.yaml"
 
   let name: String
   let directory: String

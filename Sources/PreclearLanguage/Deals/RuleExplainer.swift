@@ -25,7 +25,7 @@ package enum RuleExplainer {
     let nodes = node.items ?? [node]
     let events = opening.events(nodes)
     if !opening.decoder.diagnostics.hasErrors { opening.rejectBackwardDates(events, nodes) }
-    var history = try opening.begin(waivers: try Workspace.waivers(deal, files))
+    var history = try opening.begin(waivers: try Workspace.waivers(deal, files).map(\.waiver))
     return events.map { event in
       history.advance(to: event.date)
       let explainer = OneRule(declared: rule, rows: plans[event.kind] ?? [], compiled: compiled)

@@ -8,22 +8,25 @@ package final class Workspace {
   private var compiled: CompiledPack?
   private let files: [(path: String, file: SourceFile)]
   let ledger: [DocumentNode]
-  private(set) var waivers: [Waiver]
+  /// With their places, for those who remark on them.
+  private(set) var locatedWaivers: [LocatedWaiver]
   /// What the last check was made with: it goes when the workspace goes.
   private var compiler: Compiler?
   private var past: Any?
 
   private init(
     deal: Deal, pack: Pack, compiled: CompiledPack?, files: [(path: String, file: SourceFile)],
-    ledger: [DocumentNode], waivers: [Waiver]
+    ledger: [DocumentNode], waivers: [LocatedWaiver]
   ) {
     self.deal = deal
     self.pack = pack
     self.compiled = compiled
     self.files = files
     self.ledger = ledger
-    self.waivers = waivers
+    locatedWaivers = waivers
   }
+
+  var waivers: [Waiver] { locatedWaivers.map(\.waiver) }
 
   /// Loads the deal, its pack with imports, and the history. A nil ledger takes the deal's own `ledger:`. The rules are checked
   /// when the first events are judged.
@@ -67,7 +70,7 @@ package final class Workspace {
   /// For a replay, whose log takes the place of the deal's ledger.
   package static func openForReplay(deal path: String, files: some FileAccess) throws(LoadFailure) -> Workspace {
     let workspace = try openWithoutHistory(deal: path, files: files)
-    workspace.waivers = try Self.waivers(workspace.deal, files)
+    workspace.locatedWaivers = try Self.waivers(workspace.deal, files)
     return workspace
   }
 
@@ -103,9 +106,9 @@ package final class Workspace {
     return pack
   }
 
-  static func waivers(_ deal: Deal, _ files: some FileAccess) throws(LoadFailure) -> [Waiver] {
+  static func waivers(_ deal: Deal, _ files: some FileAccess) throws(LoadFailure) -> [LocatedWaiver] {
     guard let path = deal.waivers, files.exists(path) else { return [] }
-    return try WaiverReader.load(path, files).map(\.waiver)
+    return try WaiverReader.load(path, files)
   }
 
   /// Every file of the pack, with its path relative to the pack's folder, for the digest.

@@ -135,7 +135,7 @@ package struct PackLoader {
   private func fileNames(_ node: DocumentNode, _ directory: String) -> [String] {
     if let items = node["files"]?.items { return items.compactMap { $0.scalar?.text } }
     return access.list(directory).filter {
-      $0.hasSuffix(".yaml") && !$0.hasSuffix(".test.yaml") && $0 != "pack.yaml"
+      FilePath.hasSuffix($0, ".yaml") && !FilePath.hasSuffix($0, ".test.yaml") && $0 != "pack.yaml"
     }
   }
 

@@ -4,6 +4,9 @@ import PreclearLanguage
 /// A working tree of strings.
 struct TextTree: ProposalTree {
   var texts: [String: String]
+  /// Where links lead to, by their paths.
+  var links: [String: String] = [:]
+  var readsSubmodules = true
   let workingFolder = "/desk"
   let top = "/desk"
 
@@ -60,23 +63,50 @@ struct TextTree: ProposalTree {
   }
 
   func read(_ path: String) throws(LoadFailure) -> SourceFile {
-    guard let text = texts[path] else { throw LoadFailure("no \(path)", code: "unreadable-file") }
+    guard let text = texts[real(path)] else { throw LoadFailure("no \(path)", code: "unreadable-file") }
     return SourceFile(path: path, text: text)
   }
 
-  func exists(_ path: String) -> Bool { texts[path] != nil }
+  func exists(_ path: String) -> Bool { texts[real(path)] != nil }
+  func holds(_ path: String) -> Bool { exists(path) }
 
   func list(_ directory: String) -> [String] {
-    files(under: directory).map { String($0.dropFirst(directory.count + 1)) }.filter { !$0.contains("/") }
+    entries(of: directory).filter { $0.kind == .file }.map(\.name)
   }
 
-  func files(under folder: String) -> [String] {
-    texts.keys.filter { folder == "." || $0.hasPrefix(folder + "/") }.sorted()
+  func entries(of folder: String) -> [FolderEntry] {
+    let below = real(folder) == "." ? "" : real(folder) + "/"
+    let names = (Array(texts.keys) + Array(links.keys)).filter { $0.hasPrefix(below) }.map { $0.dropFirst(below.count) }
+    let next = Set(names.compactMap { $0.split(separator: "/").first.map(String.init) })
+    return next.sorted().map { name in
+      let path = real(below + name)
+      return FolderEntry(
+        name, kind: texts.keys.contains { $0.hasPrefix(path + "/") } ? .folder : .file,
+        isLink: links[below + name] != nil)
+    }
   }
 
-  func gate(_ changes: [String], deleted: [String] = [], deal: String? = nil) throws -> GateReport {
+  func linkTarget(_ path: String) -> String? { links[FilePath.relative(path, to: workingFolder)] }
+
+  func deals() throws(LoadFailure) -> [String] {
+    try files(under: ".").filter { FilePath.name(of: $0) == "deal.yaml" }
+  }
+
+  private func real(_ path: String) -> String {
+    do {
+      return fromWorkingFolder(try trail(of: path).last?.text ?? path)
+    } catch {
+      return path
+    }
+  }
+
+  func gate(
+    _ changes: [String], deleted: [String] = [], repositories: [String] = [], deal: String? = nil
+  ) throws -> GateReport {
     var gate = Gate(self, deal: deal) { _ in "sha256:" }
-    return try gate.judge(changes.map { ChangedFile($0) } + deleted.map { ChangedFile($0, isDeleted: true) })
+    return try gate.judge(
+      changes.map { ChangedFile($0) } + deleted.map { ChangedFile($0, isDeleted: true) }
+        + repositories.map { ChangedFile($0, isRepository: true) })
   }
 }
 
