@@ -10,6 +10,7 @@ is late makes no room for the next; a request's time begins when it was due. In 
 
 import argparse
 import asyncio
+import os
 import pathlib
 import shutil
 import statistics
@@ -133,6 +134,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--requests", type=int, default=100_000)
     options = parser.parse_args()
+    print(f"the machine before it: load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     with Desk(options.desk) as desk:
         asyncio.run(at_rate(desk, options.rate, 1))
         requests, processes = [], []

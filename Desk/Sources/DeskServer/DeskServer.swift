@@ -10,7 +10,7 @@ import PreclearFiles
 /// The desk on a socket: HTTP to a ``DeskRequest``, a ``DeskResponse`` to HTTP. Limits on size and time are kept here.
 struct DeskServer {
   /// A whole request has to be there within this time.
-  private static let deadline = Duration.seconds(10)
+  private static let deadline = TimeAmount.seconds(10)
   /// A connection on which no request comes is closed after it.
   private static let idleTime = TimeAmount.seconds(30)
   private static let mostConnections = 200
@@ -101,29 +101,21 @@ struct DeskServer {
     {
       return .whole([])
     }
-    return await withTaskGroup(of: Body.self) { group in
-      group.addTask {
-        do {
-          let buffer = try await request.body.collect(upTo: Desk.requestLimit)
-          return .whole(Array(buffer.readableBytesView))
-        } catch is NIOTooManyBytesError {
-          return .tooLarge
-        } catch {
-          return .broken
-        }
+    let reading = Task { () -> Body in
+      do {
+        let buffer = try await request.body.collect(upTo: Desk.requestLimit)
+        // What is cancelled ends as if it were whole.
+        return Task.isCancelled ? .tooSlow : .whole(Array(buffer.readableBytesView))
+      } catch is NIOTooManyBytesError {
+        return .tooLarge
+      } catch {
+        return Task.isCancelled ? .tooSlow : .broken
       }
-      group.addTask {
-        do {
-          try await Task.sleep(for: deadline)
-          return .tooSlow
-        } catch {
-          return .broken
-        }
-      }
-      let first = await group.next() ?? .broken
-      group.cancelAll()
-      return first
     }
+    // A task that sleeps would keep its timer until it runs out, for every request.
+    let timer = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: deadline) { reading.cancel() }
+    defer { timer.cancel() }
+    return await reading.value
   }
 
   private static func deskRequest(_ request: Request, _ body: [UInt8]) -> DeskRequest {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import NIOCore
 import PreclearDesk
 import PreclearEngine
 import PreclearFiles
@@ -16,7 +17,7 @@ struct Serve: AsyncParsableCommand {
     Files.ignoreSignalsOfWriting()
     do {
       // The deal is read before the port is taken: who opens the page finds it ready.
-      let desk = try Desk(try choice())
+      let desk = try Desk(try choice(), cores: System.coreCount)
       try await listen(with: desk)
     } catch let failure as LoadFailure {
       Self.note(failure.diagnostics.map(\.rendered).joined(separator: "\n"))

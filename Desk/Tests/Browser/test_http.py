@@ -60,6 +60,16 @@ class HTTPTests(unittest.TestCase):
             self.assertEqual(headers["Content-Type"], "application/json")
             self.assertEqual(report, expected, proposal.name)
 
+    def test_room_and_evaluation_have_the_bytes_of_their_commands(self):
+        def printed(*arguments):
+            return subprocess.run([CHECK, *arguments, "--format", "json"], capture_output=True, check=False).stdout
+
+        self.assertEqual(self.desk.ask("/api/room?as_of=2001-11-20")[2], printed("headroom", "--deal", EXAMPLE / "deal.yaml", "--as-of", "2001-11-20"))
+        proposal = EXAMPLE / "proposals/01-sale-through-an-ecn.yaml"
+        rule = "sales-agreement/no-at-the-market"
+        answer = self.desk.ask(f"/api/explain?rule={rule}", proposal.read_bytes(), "application/yaml")[2]
+        self.assertEqual(answer, printed("explain", proposal, "--rule", rule))
+
     def test_thousand_malformed_requests(self):
         generator = random.Random(17)
         whole = self.head("POST /api/check HTTP/1.1", "Content-Length: 2") + b"{}"

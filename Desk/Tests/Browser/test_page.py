@@ -198,6 +198,41 @@ class PageTests(unittest.TestCase):
         expect(page.locator("#room caption")).to_have_text("The same in words")
         self.picture(page, "room", full=True)
 
+    def test_room_of_the_deal_is_shown_as_of_a_day(self):
+        page = self.open()
+        page.get_by_role("link", name="Room").click()
+        day = page.locator("#lines-day")
+        expect(day).to_have_value("2001-11-30")
+        _, room = self.desk.json("/api/room")
+        expect(page.locator("#lines-found .gauges > li")).to_have_count(len(room["lines"]))
+        expect(page.locator("#lines-found")).to_contain_text(room["lines"][0]["title"])
+        self.picture(page, "lines", full=True)
+        _, before = self.desk.json("/api/room?as_of=2001-11-05")
+        day.fill("2001-11-05")
+        expect(page.locator("#lines-found .gauges > li")).to_have_count(len(before["lines"]))
+
+    def test_evaluation_is_opened_from_a_finding(self):
+        page = self.open()
+        self.fill_sale(page)
+        expect(page.locator("#verdict h2")).to_have_text("Blocked")
+        page.locator(".finding.violation button.evaluate").first.click()
+        reader = page.locator("#reader")
+        expect(reader.locator("h2")).to_have_text("How it was evaluated")
+        expect(reader.locator(".tree").first).to_contain_text("event.method")
+        expect(reader).to_contain_text("It is violated")
+        self.picture(page, "evaluation")
+        page.keyboard.press("Escape")
+        expect(reader).to_be_hidden()
+        self.assertTrue(page.evaluate("document.activeElement.classList.contains('evaluate')"))
+        self.assertEqual(self.noises, [])
+
+    def test_page_asks_for_one_script_and_one_style(self):
+        page = self.open()
+        page.wait_for_selector("body[data-complete]")
+        asked = page.evaluate("performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname)")
+        self.assertEqual([path for path in asked if path.endswith(".js")], ["/desk.js"])
+        self.assertEqual([path for path in asked if path.endswith(".css")], ["/desk.css"])
+
     def test_event_is_recorded_with_its_check(self):
         folder = Path(self.folder.name) / "recorded/Examples/neotherapeutics"
         shutil.copytree(EXAMPLE, folder)
@@ -333,6 +368,14 @@ class PageTests(unittest.TestCase):
                 page.locator("#findings button.cite").first.click()
                 self.check_axe(page, f"citation {scheme} {width}")
                 page.keyboard.press("Escape")
+                page.locator("#findings button.evaluate").first.click()
+                expect(page.locator("#reader .tree").first).to_be_visible()
+                self.check_axe(page, f"evaluation {scheme} {width}")
+                page.keyboard.press("Escape")
+                page.get_by_role("link", name="Room").click()
+                expect(page.locator("#lines-found svg.gauge").first).to_be_visible()
+                self.check_axe(page, f"room {scheme} {width}")
+                self.picture(page, f"lines-{scheme}-{width}")
                 page.get_by_role("link", name="Ledger").click()
                 page.locator(".timeline summary").nth(40).click()
                 self.check_axe(page, f"ledger {scheme} {width}")
@@ -352,7 +395,7 @@ class PageTests(unittest.TestCase):
         page = self.open(width=320, height=700)
         self.fill_sale(page)
         expect(page.locator("#verdict h2")).to_have_text("Blocked")
-        for view in ["Pre-clear", "Ledger", "Rules"]:
+        for view in ["Pre-clear", "Room", "Ledger", "Rules"]:
             page.get_by_role("link", name=view).click()
             page.wait_for_timeout(100)
             self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), 320, view)

@@ -33,6 +33,84 @@ import Testing
     }
   }
 
+  /// On more days than records are kept of, in another order each time, and all at once, so that several clerks work. A fresh check is
+  /// what each has to agree with.
+  @Test func manyRequestsAtOnceHaveTheBytesOfCheck() async throws {
+    let fixture = try await DeskFixture()
+    let folder = DeskFixture.example + "/proposals"
+    let days = ["2001-11-08", "2001-11-20", "2001-11-29", "2001-12-04", "2002-03-01"]
+    var cases: [(body: String, expected: String)] = []
+    for (number, name) in Files().list(folder).enumerated() {
+      let text = String(decoding: try Files().read("\(folder)/\(name)").bytes, as: UTF8.self)
+      let body = text.replacing(/date: [0-9-]+/) { _ in "date: \(days[number % days.count])" }
+      cases.append((body, try expected(body)))
+    }
+    cases.shuffle()
+    let clearCount = cases.count { $0.expected.contains("\"verdict\": \"clear\"") }
+    #expect(clearCount > 0 && clearCount < cases.count)
+    for round in 0..<2 {
+      let all = round == 0 ? cases : cases.reversed()
+      await withTaskGroup { group in
+        for item in all {
+          group.addTask {
+            let request = DeskFixture.request(
+              "POST", "/api/check?name=p", body: Array(item.body.utf8), type: "application/yaml")
+            let response = await fixture.desk.answer(request)
+            #expect(response.text == item.expected, "\(item.body)")
+          }
+        }
+      }
+    }
+  }
+
+  /// What a check of the text says, or refuses to.
+  private func expected(_ text: String) throws -> String {
+    let workspace = try Workspace.open(deal: DeskFixture.example + "/deal.yaml", ledger: nil, files: Files())
+    let digest = ContentDigest.pack(workspace.packFiles)
+    let file = SourceFile(path: "p", bytes: Array(text.utf8))
+    do throws(LoadFailure) {
+      return String(decoding: JSONReport.render(try workspace.check([file], packDigest: digest)), as: UTF8.self)
+    } catch {
+      return String(decoding: DeskResponse.problem(.invalidInput(error)).body, as: UTF8.self)
+    }
+  }
+
+  /// Two kinds ask for a field of one name in their own words: whoever was judged before has no say in it.
+  @Test func questionsAreThoseOfTheKindThatIsJudged() async throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write(
+      "pack/pack.yaml",
+      """
+      pack: small
+      version: 1.0.0
+      events:
+        sale: {fields: {buyer: {type: party, ask: Who buys?}}}
+        loan: {fields: {buyer: {type: party, ask: Who borrows?}}}
+      rules:
+        known: {title: Known, on: [sale, loan], forbid: event.buyer == "x", because: Named., cite: {source: a, page: "1", lines: "1", anchor: b}}
+
+      """)
+    let deal = try folder.write("deal.yaml", "{deal: small, pack: pack}\n")
+    let fixture = try await DeskFixture(DealChoice(deal: deal))
+    for _ in 0..<3 {
+      for (kind, question) in [("sale", "Who buys?"), ("loan", "Who borrows?")] {
+        let response = await fixture.post("/api/check", #"{"id": "T", "kind": "\#(kind)", "date": "2001-12-03"}"#)
+        #expect(response.text.contains(question), "\(response.text)")
+      }
+    }
+  }
+
+  @Test func whatIsKeptIsMadeAnewNowAndThen() async throws {
+    let standing = try StandingDeal(
+      try Workspace.open(deal: DeskFixture.example + "/deal.yaml", ledger: nil, files: Files()), packDigest: "")
+    let judge = DealJudge(standing)
+    let folder = DeskFixture.example + "/proposals"
+    let proposal = try Files().read("\(folder)/\(Files().list(folder)[0])")
+    let first = JSONReport.render(try judge.check([proposal]))
+    for _ in 0..<510 { _ = try judge.check([proposal]) }
+    #expect(JSONReport.render(try judge.check([proposal])) == first)
+  }
+
   @Test func mistakeHasItsPlace() async throws {
     let fixture = try await DeskFixture()
     let response = await fixture.post(

@@ -103,7 +103,7 @@ struct HeadroomCommand: ParsableCommand {
       sources.append(proposal == "-" ? try files.readStandardInput() : try files.read(proposal))
     }
     let proposal = try workspace.propose(sources)
-    if by == .date { return .days(workspace.dateRoom(of: proposal)) }
-    return .size(try workspace.headroom(of: proposal, field: field))
+    if by == .date { return .days(proposal.dateRoom()) }
+    return .size(try proposal.headroom(field: field))
   }
 }

@@ -51,6 +51,9 @@ final class ClusterStore {
     forget()
   }
 
+  /// Forgets what was asked since the state last moved.
+  func forgetAnswers() { answersSerial = -1 }
+
   private func forget() {
     touchedShares.removeAll(keepingCapacity: true)
     probedShares.removeAll()

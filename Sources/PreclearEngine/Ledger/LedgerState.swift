@@ -229,6 +229,12 @@ package final class LedgerState {
     }
   }
 
+  /// Forgets answers that were kept for whoever asks again: the facts that they name are about to be forgotten.
+  func forgetAnswers() {
+    parties.forgetUndeclared()
+    for stores in clusters { for store in stores { store.forgetAnswers() } }
+  }
+
   private func applyClusters(_ machine: Machine) {
     for (number, stores) in clusters.enumerated()
     where !parties.changed.isEmpty || pack.clusters[number].pairs?.kind == machine.kind {

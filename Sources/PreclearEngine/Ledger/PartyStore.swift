@@ -36,6 +36,9 @@ final class PartyStore {
     zip(symbols, cells).first { $1.content(moment, serial: serial) != nil }?.0
   }
 
+  /// Forgets what was made for parties that are declared nowhere.
+  func forgetUndeclared() { undeclared.removeAll(keepingCapacity: true) }
+
   func declare(_ id: Symbol, roles: Value, positions: Value, group: Value, serial: Int) {
     let number: Int
     if let known = numbers[id] {

@@ -58,7 +58,7 @@ extension Deal {
 }
 
 /// A party as a deal or a test case declares it.
-struct PartyDeclaration {
+struct PartyDeclaration: Sendable {
   let id: Symbol
   let roles: Value
   let positions: Value

@@ -1,7 +1,7 @@
 import PreclearEngine
 
 /// Makes an event of a YAML or JSON record, checked against the schema field by field.
-package struct EventDecoder {
+package struct EventDecoder: Sendable {
   let pack: CompiledPack
   package var symbols: SymbolTable
   var diagnostics = Diagnostics()

@@ -23,51 +23,59 @@ extension Workspace {
     return Proposal(checker: history.checker, event: event, trail: history.trail, node: node)
   }
 
+  /// The room of the whole deal, as of a day; without one, of the last day on record.
+  package func dealRoom(asOf date: CalendarDate?) throws(LoadFailure) -> DealRoom {
+    var history = try begin(history: ledger, proposals: [], try complete(), waivers: []).history
+    let room = try history.dealRoom(asOf: date)
+    keep(history)
+    return room
+  }
+
+  package var dealName: String { deal.name }
+}
+
+extension Workspace.Proposal {
   /// How far each rule lets a field go. Without a field, the first whole number that the event has, else its first decimal.
-  package func headroom(of proposal: Proposal, field name: String?) throws(LoadFailure) -> Headroom {
-    let layout = proposal.checker.pack.layouts[proposal.event.kind]
-    var field = proposal.checker.usualField(of: proposal.event)
+  package func headroom(field name: String?) throws(LoadFailure) -> Headroom {
+    let layout = checker.pack.layouts[event.kind]
+    var field = checker.usualField(of: event)
     if let name {
       field = layout.position(of: name)
       if field == nil {
         throw LoadFailure([
           Diagnostic(
-            "unknown field '\(name)' of event '\(layout.name)'", code: "unknown-field", at: proposal.node.range,
+            "unknown field '\(name)' of event '\(layout.name)'", code: "unknown-field", at: node.range,
             help: NearestName.hint(name, among: layout.fields.map(\.name)))
         ])
       }
     }
-    guard let field, let room = proposal.checker.headroom(of: proposal.event, field: field, on: proposal.trail) else {
+    guard let field, let room = checker.headroom(of: event, field: field, on: trail) else {
       throw LoadFailure([
         Diagnostic(
           name.map { "'\($0)' holds no number" } ?? "an event '\(layout.name)' has no field that holds a number",
-          code: "no-number", at: proposal.node.range, help: "ask for its days instead: --by date")
+          code: "no-number", at: node.range, help: "ask for its days instead: --by date")
       ])
     }
     return room
   }
 
   /// The days ahead on which the proposal passes, and those on which it does not.
-  package func dateRoom(of proposal: Proposal) -> DateRoom {
-    proposal.checker.dateRoom(of: proposal.event, on: proposal.trail)
-  }
+  package func dateRoom() -> DateRoom { checker.dateRoom(of: event, on: trail) }
+}
 
-  /// The room of the whole deal, as of a day; without one, of the last day on record.
-  package func dealRoom(asOf date: CalendarDate?) throws(LoadFailure) -> DealRoom {
-    let pack = try complete()
+extension RunningHistory {
+  /// What is left to each line of the deal at the end of a day; without one, of the last day on record.
+  mutating func dealRoom(asOf date: CalendarDate?) throws(LoadFailure) -> DealRoom {
+    let pack = checker.pack
     if pack.rooms.isEmpty {
       throw LoadFailure(
         "the pack '\(pack.name)' declares no lines of the deal", code: "no-headroom",
         help: "give it a 'headroom' section, or name a proposal")
     }
-    var (history, _) = try begin(history: ledger, proposals: [], pack, waivers: [])
-    guard let day = date ?? history.past.last?.date else {
+    guard let day = date ?? past.last?.date else {
       throw LoadFailure("the record is empty: name a day with --as-of", code: "no-day")
     }
-    history.advance(to: day)
-    keep(history)
-    return history.checker.dealRoom(on: day)
+    advance(to: day)
+    return checker.dealRoom(on: day)
   }
-
-  package var dealName: String { deal.name }
 }

@@ -7,6 +7,19 @@ package enum RuleExplainer {
   ) throws(LoadFailure) -> [RuleExplanation] {
     let deal = try Deal.load(path, files: files)
     let pack = try PackLoader.load(deal.packDirectory, files: files).pack
+    let past = try (ledger ?? deal.ledger).map { path throws(LoadFailure) in
+      try JSONReader.readLines(try files.read(path))
+    }
+    let node = try YAMLReader.read(proposal)
+    return try explain(
+      node.items ?? [node], rule: id, deal, pack, ledger: past ?? [],
+      waivers: try Workspace.waivers(deal, files).map(\.waiver))
+  }
+
+  /// The same for a deal that was read already.
+  static func explain(
+    _ nodes: [DocumentNode], rule id: String, _ deal: Deal, _ pack: Pack, ledger: [DocumentNode], waivers: [Waiver]
+  ) throws(LoadFailure) -> [RuleExplanation] {
     let compiler = Compiler.begin(pack, judging: nil)
     _ = try compiler.finish()
     let rules = pack.activeRules
@@ -17,15 +30,10 @@ package enum RuleExplainer {
     // The parts brought texts and variables of their own.
     let compiled = compiler.expressionPack
 
-    let past = try (ledger ?? deal.ledger).map { path throws(LoadFailure) in
-      try JSONReader.readLines(try files.read(path))
-    }
-    let node = try YAMLReader.read(proposal)
-    var opening = Opening(deal, compiled, history: past ?? [])
-    let nodes = node.items ?? [node]
+    var opening = Opening(deal, compiled, history: ledger)
     let events = opening.events(nodes)
     if !opening.decoder.diagnostics.hasErrors { opening.rejectBackwardDates(events, nodes) }
-    var history = try opening.begin(waivers: try Workspace.waivers(deal, files).map(\.waiver))
+    var history = try opening.begin(waivers: waivers)
     return events.map { event in
       history.advance(to: event.date)
       let explainer = OneRule(declared: rule, rows: plans[event.kind] ?? [], compiled: compiled)

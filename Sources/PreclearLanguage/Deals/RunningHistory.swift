@@ -1,13 +1,14 @@
 import PreclearEngine
 
 /// How things stand before the first event is judged: what a deal declares, and the events of the past.
-struct Opening {
+struct Opening: Sendable {
   /// Reads the events to be judged, too, so that all mistakes come out together.
   var decoder: EventDecoder
   private var ids = SymbolSet()
   private var settled = SettledReadings()
   private var parties: [PartyDeclaration]
-  private var history: [Event] = []
+  /// The past, by date; at equal dates in the order given.
+  private(set) var history: [Event] = []
 
   /// A case's parties replace the deal's, and its readings settle or reopen the deal's.
   init(
@@ -65,8 +66,16 @@ struct Opening {
   /// A checker on which the parties are declared. Throws every mistake that was found so far.
   func begin(waivers: [Waiver], observation: Observation? = nil) throws(LoadFailure) -> RunningHistory {
     if decoder.diagnostics.hasErrors { throw LoadFailure(decoder.diagnostics.all) }
+    let begin = checkers(waivers: waivers)
+    let checker = begin()
+    checker.machine.observation = observation
+    return RunningHistory(checker: checker, past: history, begin: begin)
+  }
+
+  /// Makes checkers on which the parties are declared, and nothing is recorded.
+  func checkers(waivers: [Waiver]) -> () -> EventChecker {
     let (pack, symbols, settled, parties) = (decoder.pack, decoder.symbols, settled.choices, parties)
-    func begin() -> EventChecker {
+    return {
       let checker = EventChecker(pack: pack, settled: settled)
       checker.machine.symbols = symbols
       checker.waivers = waivers
@@ -76,9 +85,6 @@ struct Opening {
       }
       return checker
     }
-    let checker = begin()
-    checker.machine.observation = observation
-    return RunningHistory(checker: checker, past: history, begin: begin)
   }
 }
 
@@ -87,13 +93,15 @@ struct RunningHistory {
   let checker: EventChecker
   /// Sorted by date.
   let past: [Event]
-  private var next = 0
+  private var next: Int
   /// What cures are found with.
   private(set) var trail: Trail
 
-  init(checker: EventChecker, past: [Event], begin: @escaping () -> EventChecker) {
+  /// On the checker so many events of the past are recorded already.
+  init(checker: EventChecker, past: [Event], next: Int = 0, begin: @escaping () -> EventChecker) {
     self.checker = checker
     self.past = past
+    self.next = next
     trail = Trail(past: past) {
       let other = begin()
       // Rules may have been compiled since.

@@ -1,7 +1,7 @@
 import PreclearEngine
 
 /// What a deal, or a test case, says of provisions that read two ways.
-struct SettledReadings {
+struct SettledReadings: Sendable {
   private(set) var choices: [Int: (alternative: Int, record: SettledReading)] = [:]
 
   /// `readings:` of a deal or a case: `{NAME: {choose, by, on, because}}`, `{NAME: alternative}`, or `open`.

@@ -1,29 +1,30 @@
 import PreclearEngine
 
-/// A deal that is kept at hand for many checks: its rules compiled for every kind of event, its past read once.
-///
-/// What it finds is what ``Workspace/check(_:packDigest:)`` finds: the same decoding and judging, without the reading before it.
-package final class StandingDeal {
+/// A deal that is kept at hand for many checks: its rules compiled for every kind of event, its past read once. It never changes, so
+/// that several ``DealJudge`` may judge by it at the same time.
+package final class StandingDeal: Sendable {
   package let pack: Pack
   package let compiled: CompiledPack
   package let packDigest: String
-  private let workspace: Workspace
   private let deal: Deal
   private let ledger: [DocumentNode]
-  private let waivers: [Waiver]
-  private let opening: Opening
+  let waivers: [Waiver]
+  /// With every text that comes up while the past is recorded: a record of any day of it brings no others.
+  let opening: Opening
 
   /// Throws what is wrong with the rules, the deal's opening events or the ledger.
   package init(_ workspace: Workspace, packDigest: String) throws(LoadFailure) {
-    self.workspace = workspace
     deal = workspace.deal
     pack = workspace.pack
     compiled = try workspace.complete()
     self.packDigest = packDigest
     ledger = workspace.ledger
     waivers = workspace.waivers
-    opening = Opening(deal, compiled, history: ledger)
-    _ = try opening.begin(waivers: waivers)
+    var opening = Opening(deal, compiled, history: ledger)
+    var history = try opening.begin(waivers: waivers)
+    history.advance(to: .infinity)
+    opening.decoder.symbols = history.checker.machine.symbols
+    self.opening = opening
   }
 
   package var name: String { deal.name }
@@ -33,46 +34,21 @@ package final class StandingDeal {
   /// The parties that the deal declares, in its order.
   package var parties: [DocumentNode] { deal.parties?.items ?? [] }
 
-  // MARK: Judging
-
-  /// Judges the events of the files in order, each on top of the ones before. What is not clear comes with what would clear it.
-  package func check(_ proposals: [SourceFile]) throws(LoadFailure) -> Report {
-    var (history, events, _) = try begin(proposals)
-    let results = events.map { history.judgeWithCures($0) }
-    return Report(
-      deal: deal.name, packName: compiled.name, packVersion: compiled.version, packDigest: packDigest,
-      results: results)
+  /// The events on record, by date.
+  package var record: [(id: String, kind: String, date: CalendarDate)] {
+    opening.history.map { (opening.decoder.symbols.text($0.id), compiled.layouts[$0.kind].name, $0.date) }
   }
 
-  /// How far each rule lets a field of the last event go. Without a field, its first whole number, else its first decimal.
-  package func headroom(_ proposals: [SourceFile], field: String?) throws(LoadFailure) -> Headroom {
-    try workspace.headroom(of: try propose(proposals), field: field)
+  /// What is left to each line of the deal, as of a day; without one, of the last day on record.
+  package func room(asOf date: CalendarDate?) throws(LoadFailure) -> DealRoom {
+    var history = try opening.begin(waivers: [])
+    return try history.dealRoom(asOf: date)
   }
 
-  /// The days ahead on which the last event passes, and those on which it does not.
-  package func dateRoom(_ proposals: [SourceFile]) throws(LoadFailure) -> DateRoom {
-    workspace.dateRoom(of: try propose(proposals))
-  }
-
-  /// The last event of the files; those before it are recorded first.
-  private func propose(_ proposals: [SourceFile]) throws(LoadFailure) -> Workspace.Proposal {
-    var (history, events, nodes) = try begin(proposals)
-    guard let event = events.last, let node = nodes.last else {
-      throw LoadFailure("no proposal to look at", code: "no-proposal")
-    }
-    for earlier in events.dropLast() { history.record(earlier) }
-    history.advance(to: event.date)
-    return Workspace.Proposal(checker: history.checker, event: event, trail: history.trail, node: node)
-  }
-
-  private func begin(
-    _ proposals: [SourceFile]
-  ) throws(LoadFailure) -> (history: RunningHistory, events: [Event], nodes: [DocumentNode]) {
-    let nodes = try Workspace.events(of: proposals)
-    var opening = opening
-    let events = opening.events(nodes)
-    if !opening.decoder.diagnostics.hasErrors { opening.rejectBackwardDates(events, nodes) }
-    return (try opening.begin(waivers: waivers), events, nodes)
+  /// How a rule comes to its outcome on each event of the files, part by part.
+  package func explanations(of proposals: [SourceFile], rule: String) throws(LoadFailure) -> [RuleExplanation] {
+    try RuleExplainer.explain(
+      try Workspace.events(of: proposals), rule: rule, deal, pack, ledger: ledger, waivers: waivers)
   }
 
   /// One event of the past as it is written, and what the rules said of it on its day.

@@ -48,24 +48,23 @@ import Testing
   @Test func eachRuleGivesTheGreatestValueThatPasses() throws {
     let workspace = try workspace()
     let proposal = try workspace.propose([proposal("2024-01-10 trade book: a, shares: 7, price: 1.00")])
-    let shares = try workspace.headroom(of: proposal, field: nil)
+    let shares = try proposal.headroom(field: nil)
     #expect(shares.field == "shares" && shares.now == "7")
     #expect(shares.limits.map(\.room) == [.upTo("40", isWhole: true)])
     #expect(shares.binding == ["d/limit"])
-    let price = try workspace.headroom(of: proposal, field: "price")
+    let price = try proposal.headroom(field: "price")
     #expect(price.limits.map(\.rule) == ["d/odd"])
     #expect(price.room == .unlimited)
-    #expect(throws: LoadFailure.self) { try workspace.headroom(of: proposal, field: "book") }
-    #expect(throws: LoadFailure.self) { try workspace.headroom(of: proposal, field: "prise") }
+    #expect(throws: LoadFailure.self) { try proposal.headroom(field: "book") }
+    #expect(throws: LoadFailure.self) { try proposal.headroom(field: "prise") }
   }
 
   /// The trade of the 20th counts from that day on.
   @Test func daysAheadAreCutWhereTheHistoryMoves() throws {
     let workspace = try workspace()
-    let room = workspace.dateRoom(of: try workspace.propose([proposal("2024-01-04 trade book: a, shares: 7")]))
+    let room = try workspace.propose([proposal("2024-01-04 trade book: a, shares: 7")]).dateRoom()
     #expect(room.firstClear?.description == nil)
-    let stated = workspace.dateRoom(
-      of: try workspace.propose([proposal("2024-01-04 trade book: a, shares: 7, price: 1.00")]))
+    let stated = try workspace.propose([proposal("2024-01-04 trade book: a, shares: 7, price: 1.00")]).dateRoom()
     #expect(stated.firstClear?.description == "2024-01-06")
     let windows = stated.windows.map { "\($0.from) \($0.to) \($0.verdict) \($0.objections.map(\.rule))" }
     #expect(

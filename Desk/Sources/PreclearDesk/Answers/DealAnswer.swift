@@ -12,6 +12,8 @@ enum DealAnswer {
       $0.pack(name: deal.compiled.name, version: deal.compiled.version, digest: deal.packDigest)
       $0.member("ledger", choice.ledger ?? deal.ledgerPath ?? "")
       $0.member("journal", choice.journal != nil)
+      $0.key("first")
+      $0.object { $0.first(of: deal) }
       $0.members("parties", deal.parties) { $0.node($1) }
       $0.members("readings", deal.compiled.readings) { json, reading in
         json.object {
@@ -32,6 +34,19 @@ enum DealAnswer {
 }
 
 extension JSONWriter {
+  /// What a first draft begins with.
+  fileprivate mutating func first(of deal: StandingDeal) {
+    let events = deal.record
+    let ids = Set(events.map(\.id))
+    member("id", (1...).lazy.map { "P-\($0)" }.first { !ids.contains($0) } ?? "")
+    var counts: [String: Int] = [:]
+    for event in events { counts[event.kind, default: 0] += 1 }
+    // Of several that are equally frequent the one that comes first on record: a dictionary has no order.
+    let most = counts.values.max()
+    member("kind", ifAny: events.first { counts[$0.kind] == most }?.kind)
+    member("date", ifAny: events.map(\.date).max().map { "\($0)" })
+  }
+
   /// A part of a document as it is written. Numbers keep their digits, as text: JSON's readers would round them.
   mutating func node(_ node: DocumentNode) {
     switch node.content {

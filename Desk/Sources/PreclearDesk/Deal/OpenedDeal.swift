@@ -2,14 +2,14 @@ import PreclearAuthoring
 import PreclearEngine
 import PreclearJournal
 import PreclearLanguage
+import Synchronization
 
 /// A deal in memory, as its files were when they were read.
-final class OpenedDeal {
+final class OpenedDeal: Sendable {
   let standing: StandingDeal
   private let watched: WatchedFiles
   /// What was made of it already: the answers that no request changes.
-  private var answers: [Route: [UInt8]] = [:]
-  private var cardMaker: RuleCardMaker?
+  private let answers = Mutex<[Route: [UInt8]]>([:])
 
   init(_ choice: DealChoice) throws(LoadFailure) {
     watched = WatchedFiles()
@@ -22,22 +22,19 @@ final class OpenedDeal {
 
   /// Makes the rules' cards, with the cases of rule tests that say something of them.
   func cards() throws(LoadFailure) -> RuleCardMaker {
-    if let cardMaker { return cardMaker }
     var tests: [RuleTest] = []
     for module in standing.pack.modules {
       for name in watched.list(module.directory) where name.hasSuffix(".test.yaml") {
         tests.append(try RuleTest.load(try watched.read(FilePath.join(module.directory, name))))
       }
     }
-    let made = try RuleCardMaker(pack: standing.pack, tests: tests, on: nil)
-    cardMaker = made
-    return made
+    return try RuleCardMaker(pack: standing.pack, tests: tests, on: nil)
   }
 
   func answer(_ route: Route, _ make: () throws(LoadFailure) -> [UInt8]) throws(LoadFailure) -> [UInt8] {
-    if let known = answers[route] { return known }
+    if let known = answers.withLock({ $0[route] }) { return known }
     let made = try make()
-    answers[route] = made
+    answers.withLock { $0[route] = made }
     return made
   }
 }

@@ -1,3 +1,5 @@
+import PreclearEngine
+
 /// A request as the desk reads it, whichever library took it off the wire.
 package struct DeskRequest: Sendable {
   package var method: String
@@ -25,7 +27,7 @@ package struct DeskRequest: Sendable {
 }
 
 /// The parts of a request's target, decoded.
-struct RequestTarget {
+struct RequestTarget: Sendable {
   let path: String
   private let query: [(name: String, value: String)]
 
@@ -64,6 +66,15 @@ struct RequestTarget {
         "the parameter '\(name)' is a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
     }
     return number
+  }
+
+  /// A day of the calendar.
+  func date(_ name: String) throws(Problem) -> CalendarDate? {
+    guard let text = try value(name) else { return nil }
+    guard let date = CalendarDate(iso: text), date.isFinite else {
+      throw .badRequest("the parameter '\(name)' is a day, as 2001-11-30")
+    }
+    return date
   }
 
   /// Refuses what the route does not know, so that a mistyped parameter is not passed over.

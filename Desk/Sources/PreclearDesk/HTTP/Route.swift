@@ -4,8 +4,10 @@ enum Route: CaseIterable {
   case schema
   case rules
   case explain
+  case evaluate
   case check
   case headroom
+  case room
   case ledger
   case record
   case sources
@@ -23,8 +25,10 @@ enum Route: CaseIterable {
     case .schema: Shape(method: "GET", path: "/api/schema")
     case .rules: Shape(method: "GET", path: "/api/rules")
     case .explain: Shape(method: "GET", path: "/api/explain", parameters: ["rule"])
+    case .evaluate: Shape(method: "POST", path: "/api/explain", parameters: ["name", "rule"])
     case .check: Shape(method: "POST", path: "/api/check", parameters: ["name"])
     case .headroom: Shape(method: "POST", path: "/api/headroom", parameters: ["name", "field", "by"])
+    case .room: Shape(method: "GET", path: "/api/room", parameters: ["as_of"])
     case .ledger: Shape(method: "GET", path: "/api/ledger", parameters: ["last"])
     case .record: Shape(method: "POST", path: "/api/ledger", parameters: ["confirm", "verdict"])
     case .sources: Shape(method: "GET", path: "/api/sources")

@@ -3,6 +3,7 @@
 import { askEvent, askField, askRecord, knownFact } from "./ask.js";
 import { count, element, find, replace } from "./dom.js";
 import { VALUE, draftFrom, lacking, newDraft, serialize, serializeOne, setFromText, withKind } from "./draft.js";
+import { openEvaluation } from "./evaluation.js";
 import { cureSteps, cureWords, findingGroups, questionPanel, verdictBanner, verdictWord } from "./findings.js";
 import { drawFields, plainRow, showMistakes } from "./form.js";
 import { setLedger } from "./ledger.js";
@@ -75,12 +76,23 @@ function kindOptions() {
 
 /** The parties that are known by name, to choose from while typing. */
 function partyNames() {
+  return element("datalist", { id: context.partyList }, knownParties().map((name) => element("option", { value: name })));
+}
+
+function knownParties() {
   const names = new Set(state.deal.parties.map((party) => party.id));
   const fields = new Map(state.kinds.map((kind) => [kind.kind, kind.fields.filter((field) => field.type.name === "party").map((field) => field.field)]));
   for (const event of state.events) {
     for (const field of fields.get(event.kind) ?? []) if (event[field]) names.add(event[field]);
   }
-  return element("datalist", { id: context.partyList }, [...names].sort().map((name) => element("option", { value: name })));
+  return [...names].sort();
+}
+
+/** The ledger as it is now: what its events name can be chosen from while typing. */
+export function takeLedger(ledger) {
+  state.events = ledger.events.map(({ event }) => event);
+  setLedger(ledger, { read: openCitation, propose });
+  find(context.partyList)?.replaceWith(partyNames());
 }
 
 function startOver() {
@@ -91,7 +103,7 @@ function startOver() {
 }
 
 /** An event of the ledger as a proposal of its own. */
-export function propose(event) {
+function propose(event) {
   const kind = state.kinds.find((known) => known.kind === event.kind);
   if (!kind) return;
   state.draft = draftFrom(kind, event, freeId());
@@ -145,6 +157,7 @@ async function judge() {
     const report = await server.check(body, control.signal);
     if (control.signal.aborted) return;
     state.report = report;
+    state.judged = body;
     trouble(null);
     showMistakes(find("form"), []);
     showResult(report.results[report.results.length - 1]);
@@ -171,7 +184,7 @@ function showResult(result) {
     undoNote(),
     state.supposed.length > 0 && element("p", { class: "notice" }, `Judged as if ${count(state.supposed.length, "event")} stood on record that ${state.supposed.length === 1 ? "does" : "do"} not. ${supposedVerdicts()}`),
   );
-  replace(find("findings"), questionPanel(result, { answer }), findingGroups(result, { read: openCitation, openRule: true, apply }));
+  replace(find("findings"), questionPanel(result, { answer }), findingGroups(result, { read: openCitation, openRule: true, apply, evaluate: (finding) => openEvaluation(finding, state.judged) }));
   say(`${verdictWord(result.verdict)}. ${count(result.findings.length, "finding")}.`);
 }
 
@@ -289,9 +302,7 @@ function recordDraft() {
   if (!result) return;
   askRecord(state, result, async () => {
     await server.record(serializeOne(state.draft), state.draft.id.trim(), result.verdict);
-    const ledger = await server.ledger();
-    state.events = ledger.events.map(({ event }) => event);
-    setLedger(ledger, { read: openCitation, propose });
+    takeLedger(await server.ledger());
     state.draft = newDraft(state.draft.kind, freeId(), state.draft.date);
     drawForm();
     location.hash = "ledger";

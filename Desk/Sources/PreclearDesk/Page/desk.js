@@ -1,51 +1,58 @@
 // The page: what it begins with, and which view is shown.
 
-import { openCheck, propose } from "./check.js";
+import { openCheck, takeLedger } from "./check.js";
 import { find, words } from "./dom.js";
 import { newDraft } from "./draft.js";
-import { drawLedger, setLedger } from "./ledger.js";
+import { drawLedger } from "./ledger.js";
+import { drawLines } from "./lines.js";
 import { drawRules, setRules } from "./rules.js";
 import * as server from "./server.js";
 import { openCitation, setSources } from "./sources.js";
-import { firstDate, freeId, mostFrequent, state } from "./state.js";
+import { firstDate, state } from "./state.js";
 import { trouble } from "./trouble.js";
 
 // Start
 
+/** The form wants the deal and its schema; what the other views show comes after it, while one reads. */
 async function start() {
   server.takeToken();
   window.addEventListener("hashchange", route);
+  const others = Promise.all([server.ledger(), server.rules(), server.sources()]);
+  // Its refusal is told below, after that of the first two, which would be the same.
+  others.catch(() => {});
+  setSources(others.then(([, , answer]) => answer.sources));
   try {
-    const [deal, schema, ledger, rules, sources] = await Promise.all([
-      server.deal(), server.schema(), server.ledger(), server.rules(), server.sources(),
-    ]);
-    show(deal, schema, ledger, rules, sources);
+    show(...await Promise.all([server.deal(), server.schema()]));
+    showOthers(...await others);
   } catch (error) {
     trouble(error);
   }
 }
 
-function show(deal, schema, ledger, rules, sources) {
+function show(deal, schema) {
   state.deal = deal;
   state.kinds = schema.kinds;
-  state.events = ledger.events.map(({ event }) => event);
   find("deal-title").textContent = deal.title || words(deal.deal);
   find("deal-pack").textContent = `${deal.pack.name} ${deal.pack.version}`;
   document.title = `${words(deal.deal)}: Preclear`;
-  setSources(sources.sources);
-  setRules(rules.rules, { read: openCitation });
-  setLedger(ledger, { read: openCitation, propose });
   const kind = schema.kinds.find((known) => known.rules > 0 && known.fields.some((field) => field.required)) ?? schema.kinds[0];
-  const common = schema.kinds.find((known) => known.kind === mostFrequent(state.events)) ?? kind;
-  openCheck(newDraft(common.rules > 0 ? common : kind, freeId(), firstDate()));
+  const usual = schema.kinds.find((known) => known.kind === deal.first.kind) ?? kind;
+  openCheck(newDraft(usual.rules > 0 ? usual : kind, deal.first.id, firstDate(deal.first.date)));
   route();
   performance.mark("usable");
   document.body.dataset.ready = "true";
 }
 
+function showOthers(ledger, rules) {
+  setRules(rules.rules, { read: openCitation });
+  takeLedger(ledger);
+  route();
+  document.body.dataset.complete = "true";
+}
+
 // Views
 
-const views = ["check", "ledger", "rules"];
+const views = ["check", "lines", "ledger", "rules"];
 
 function route() {
   const [name, ...rest] = location.hash.slice(1).split("/");
@@ -55,6 +62,7 @@ function route() {
     if (link.dataset.view === view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  if (view === "lines") drawLines();
   if (view === "ledger") drawLedger();
   if (view === "rules") drawRules(decodeURIComponent(rest.join("/")));
 }

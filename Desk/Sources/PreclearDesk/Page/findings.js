@@ -81,6 +81,10 @@ function findingCard(finding, tools, level) {
         : finding.rule,
       finding.clause && `, clause ${finding.clause}`,
       finding.exception && `, exception ${finding.exception}`,
+      tools.evaluate && !finding.rule.startsWith("preclear/") && element(
+        "button", { type: "button", class: "quiet evaluate", "data-key": `evaluate-${finding.rule}`, onclick: () => tools.evaluate(finding) },
+        "Show the evaluation",
+      ),
     ),
   );
 }

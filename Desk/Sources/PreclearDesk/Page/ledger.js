@@ -3,7 +3,7 @@
 import { count, element, find, grouped, replace, words } from "./dom.js";
 import { findingGroups, verdictWord } from "./findings.js";
 
-let events = [];
+let events = null;
 let total = 0;
 let tools = {};
 let show = { only: "all", kind: "" };
@@ -16,6 +16,10 @@ export function setLedger(answer, given) {
 
 export function drawLedger() {
   const box = find("ledger");
+  if (!events) {
+    replace(box, element("p", { class: "faint" }, "Opening…"));
+    return;
+  }
   const kinds = [...new Set(events.map(({ event }) => event.kind))].sort();
   replace(
     box,

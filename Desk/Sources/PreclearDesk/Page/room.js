@@ -82,17 +82,17 @@ function roomSentence(room, field) {
 const limitWords = (limit, now) =>
   limit.room === "none" ? "no value passes this rule" : `${grouped(now)} of ${grouped(limit.greatest)}${limit.room === "up_to_with_gaps" ? ", with gaps" : ""}`;
 
-/** A bar from nothing to the limit, or past it; the picture is a rounding, the figures beside it are not. */
-function gauge(now, limit) {
-  const greatest = Number(limit.greatest ?? 0);
-  const whole = Math.max(now, greatest) || 1;
+const gauge = (now, limit) => bar(now, limit.room === "none" ? null : Number(limit.greatest), limitWords(limit, String(now)));
+
+/** A bar from nothing to the limit, or past it; without a limit nothing is left. The picture is a rounding, the figures beside it are not. */
+export function bar(used, limit, words) {
+  const whole = Math.max(used, limit ?? 0) || 1;
   const width = (value) => Math.max(0, Math.min(100, (100 * value) / whole));
-  const isOver = limit.room === "none" || now > greatest;
   return shape(
-    "svg", { viewBox: "0 0 100 4", preserveAspectRatio: "none", class: "gauge", role: "img", "aria-label": limitWords(limit, String(now)) },
+    "svg", { viewBox: "0 0 100 4", preserveAspectRatio: "none", class: "gauge", role: "img", "aria-label": words },
     shape("rect", { class: "track", width: 100, height: 4 }),
-    shape("rect", { class: isOver ? "over" : "used", width: isOver && limit.room === "none" ? 100 : width(now), height: 4 }),
-    ...(limit.room === "none" ? [] : [shape("rect", { class: "cap", x: Math.min(99.4, width(greatest)), width: 0.6, height: 4 })]),
+    shape("rect", { class: limit === null || used > limit ? "over" : "used", width: limit === null ? 100 : width(used), height: 4 }),
+    ...(limit === null ? [] : [shape("rect", { class: "cap", x: Math.min(99.4, width(limit)), width: 0.6, height: 4 })]),
   );
 }
 

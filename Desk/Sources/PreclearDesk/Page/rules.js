@@ -4,7 +4,7 @@ import { count, element, find, replace, words } from "./dom.js";
 import { citations, outcomeWord } from "./findings.js";
 import * as server from "./server.js";
 
-let rules = [];
+let rules = null;
 let tools = {};
 let filter = "";
 
@@ -15,6 +15,7 @@ export function setRules(list, given) {
 
 export async function drawRules(chosen) {
   const box = find("rules");
+  if (!rules) return;
   if (!box.firstChild) box.append(frame());
   drawList(chosen);
   const detail = find("rule");

@@ -57,6 +57,8 @@ export const ledger = () => ask("/api/ledger");
 export const explain = (rule) => ask(`/api/explain?rule=${encodeURIComponent(rule)}`);
 export const check = (body, signal) => post("/api/check?name=proposal", body, signal);
 export const headroom = (body, by, signal) => post(`/api/headroom?name=proposal&${by}`, body, signal);
+export const room = (date) => ask(`/api/room${date ? `?as_of=${date}` : ""}`);
+export const evaluate = (body, rule) => post(`/api/explain?name=proposal&rule=${encodeURIComponent(rule)}`, body);
 export const lines = (source, from, to) =>
   ask(`/api/lines?source=${encodeURIComponent(source)}&from=${from}&to=${to}`);
 export const record = (body, id, verdict) =>

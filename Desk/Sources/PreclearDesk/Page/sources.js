@@ -5,10 +5,13 @@ import { citationWords } from "./findings.js";
 import * as server from "./server.js";
 
 const around = 8;
-let known = [];
+let known = Promise.resolve([]);
 
+/** Takes a promise of the documents that the rules cite: whoever opens a citation waits for it. */
 export function setSources(sources) {
   known = sources;
+  // Told by whoever asks for them, and by the page.
+  known.catch(() => {});
 }
 
 /** `866-870`: the first and the last line. */
@@ -17,19 +20,18 @@ export function span(lines) {
   return numbers ? [Math.min(...numbers), Math.max(...numbers)] : null;
 }
 
-export const hasCopy = (name) => known.some((source) => source.source === name && source.lines !== null);
+const hasCopy = async (name) => (await known).some((source) => source.source === name && source.lines !== null);
 
 /** Lines with some before and after; null where the desk has no copy. */
 export async function citedLines(citation, more = around) {
   const range = span(citation.lines);
-  if (!range || !hasCopy(citation.source)) return null;
+  if (!range || !(await hasCopy(citation.source))) return null;
   const answer = await server.lines(citation.source, Math.max(1, range[0] - more), range[1] + more);
   return answer.lines.map(({ line, text }) => ({ line, text, isCited: line >= range[0] && line <= range[1] }));
 }
 
 export async function openCitation(citation, ruleTitle) {
   const dialog = find("reader");
-  const source = known.find((item) => item.source === citation.source);
   replace(
     dialog,
     element(
@@ -37,13 +39,14 @@ export async function openCitation(citation, ruleTitle) {
       element("h2", { id: "reader-heading" }, citationWords(citation)),
       element("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, "Close"),
     ),
-    source && element("p", { class: "faint" }, source.title),
+    element("p", { class: "faint", id: "reader-source" }),
     element("p", { class: "beside" }, ruleTitle),
     element("div", { class: "passage", id: "passage" }, element("p", { class: "faint" }, "Opening…")),
   );
   dialog.showModal();
   const passage = find("passage");
   try {
+    find("reader-source").textContent = (await known).find((item) => item.source === citation.source)?.title ?? "";
     const lines = await citedLines(citation);
     replace(passage, lines ? page(lines, citation.anchor) : absent(citation));
     passage.querySelector(".cited")?.scrollIntoView({ block: "center" });

@@ -1,13 +1,6 @@
 // What the page works on: the deal, its kinds of event, the draft, what is supposed, and the last report.
 
-export const state = { deal: null, kinds: [], events: [], draft: null, supposed: [], report: null, undo: null };
-
-/** The kind that the ledger has most often. */
-export function mostFrequent(events) {
-  const counts = new Map();
-  for (const event of events) counts.set(event.kind, (counts.get(event.kind) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
-}
+export const state = { deal: null, kinds: [], events: [], draft: null, supposed: [], report: null, judged: null, undo: null };
 
 /** An id that nothing has yet. */
 export function freeId(stem = "P") {
@@ -17,10 +10,9 @@ export function freeId(stem = "P") {
   return `${stem}-${number}`;
 }
 
-/** Today, for a deal that is under way; for one of the past the day of its last event. */
-export function firstDate() {
+/** Today, for a deal that is under way; for one of the past the last day on its record. */
+export function firstDate(last) {
   const now = new Date();
   const today = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
-  const last = state.events.reduce((latest, event) => (event.date > latest ? event.date : latest), "");
   return last && new Date(today) - new Date(last) > 90 * 86_400_000 ? last : today;
 }
