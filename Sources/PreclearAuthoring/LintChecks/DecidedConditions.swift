@@ -96,7 +96,7 @@ private struct ConditionScan {
   }
 
   private mutating func note(_ range: SourceRange, _ answer: Bool?, isBranch: Bool = false) {
-    let key = "\(range.file.path):\(range.start.line):\(range.start.column):\(range.end.column):\(isBranch)"
+    let key = "\(range.file.path):\(range.start.line):\(range.start.column):\(range.end.line):\(range.end.column):\(isBranch)"
     if let known = numbers[key] {
       if places[known].answer != answer { places[known].answer = nil }
     } else {
