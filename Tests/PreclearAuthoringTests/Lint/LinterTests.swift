@@ -99,7 +99,7 @@ import Testing
       """,
       "top/top.test.yaml": """
       cases:
-        - {name: Under, propose: {}, expect: {outcomes: {pack/over: clear, top/over: clear}}}
+        - {name: Under, propose: {}, expect: {outcomes: {top/over: clear}}}
         - {name: Over, propose: {}, expect: {outcomes: {top/over: violation}}}
       """,
     ])

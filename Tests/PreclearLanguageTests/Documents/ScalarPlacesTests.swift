@@ -1,6 +1,7 @@
 import PreclearEngine
-@testable import PreclearLanguage
 import Testing
+
+@testable import PreclearLanguage
 
 /// Where the characters of a text stand, however YAML writes it.
 struct ScalarPlacesTests {
