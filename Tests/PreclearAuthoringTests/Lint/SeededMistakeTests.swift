@@ -47,6 +47,16 @@ struct Seed: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test(arguments: [
+    ("terms: {small: {of: [figure], is: figure < parameter.limit}}\n", true), ("terms: [\n", true),
+    ("deal: desk\npack: .\n", false), ("- {id: T-1}\n", false),
+  ])
+  func aFileOfRulesThatIsNotListedIsFound(_ text: String, _ isFound: Bool) {
+    var desk = LintDesk()
+    desk.texts["pack/more.yaml"] = text
+    #expect(desk.findings() == (isFound ? ["pack/pack.yaml:4:8 unlisted-file"] : []))
+  }
+
   @Test func thereAreSixty() {
     #expect(Self.seeds.count >= 60)
     #expect(Set(Self.seeds.map(\.name)).count == Self.seeds.count)
@@ -211,7 +221,10 @@ struct Seed: Sendable, CustomTestStringConvertible {
       ("pack/conduct.yaml", #"if: event.approved"#, #"if: "event.shares > 0 ? event.approved : «!event.approved""#)),
     Seed(
       "what stands for null where null never is", "never-reached",
-      ("pack/conduct.yaml", #"if: event.approved"#, #"if: "event.approved && coalesce(event.shares, «1) > 0""#)),
+      (
+        "pack/conduct.yaml", #"if: event.approved"#,
+        #"if: "event.approved && coalesce(event.shares, «1) > parameter.limit""#
+      )),
     Seed(
       "dates of which the later stands first", "never-reached",
       ("pack/conduct.yaml", #"  price:\#n"#, #"  «price:\#n"#),
@@ -384,7 +397,7 @@ struct Seed: Sendable, CustomTestStringConvertible {
         #"forbid: large(traded[event.person])\#n      && event.shares > «5000"#
       )),
     Seed(
-      "a condition and its negation", "always-false",
+      "a condition and its negation", "always-false", isAlone: false,
       (
         "pack/conduct.yaml", #"forbid: large(traded[event.person])"#,
         #"forbid: "event.approved && «!event.approved && large(traded[event.person])""#
@@ -405,7 +418,7 @@ struct Seed: Sendable, CustomTestStringConvertible {
         #"event.price != null && event.price > cap && !(event.shares < parameter.limit && «event.shares > parameter.limit)"#
       )),
     Seed(
-      "two figures exchanged", "always-true",
+      "two figures exchanged", "always-true", isAlone: false,
       (
         "pack/conduct.yaml", #"if: event.approved"#,
         #"if: event.shares < parameter.limit && «parameter.limit >= event.shares"#
@@ -424,11 +437,11 @@ struct Seed: Sendable, CustomTestStringConvertible {
       "between two whole numbers", "always-false",
       (
         "pack/conduct.yaml", #"if: event.approved"#,
-        #"if: event.approved && !(traded[event.person] > 0 && «traded[event.person] < 1)"#
+        #"if: "event.approved && !(traded[event.person] > 0 && «traded[event.person] < 1)""#
       )),
     Seed(
       "a sum that would have to be negative", "always-false",
-      ("pack/conduct.yaml", #"if: event.approved"#, #"if: event.approved || «traded[event.person] < 0"#)),
+      ("pack/conduct.yaml", #"if: event.approved"#, #"if: "event.approved || «traded[event.person] < 0""#)),
     Seed(
       "a count that would have to be negative", "always-false",
       ("pack/state.yaml", #"  traded:"#, #"  trades: {on: trade, count: true}\#n  traded:"#),
@@ -458,7 +471,7 @@ struct Seed: Sendable, CustomTestStringConvertible {
       "an exception that is the condition", "always-true",
       (
         "pack/conduct.yaml", #"if: event.approved"#,
-        #"if: «traded[event.person] > parameter.limit"#
+        #"if: "event.approved && «traded[event.person] > parameter.limit""#
       )),
     Seed(
       "an exception that is the condition, with a macro", "always-true",
@@ -481,15 +494,24 @@ struct Seed: Sendable, CustomTestStringConvertible {
     Seed(
       "a bracket without a rate", "brackets", isAlone: false,
       ("pack/figures.yaml", #"readings:"#, tiers(#"[«{upto: 10, rat: 0.1}, {rate: 0.2}]"#)),
-      ("pack/conduct.yaml", #"if: event.approved"#, #"if: event.approved && tiered(event.shares, parameter.fees) > 1"#)),
+      (
+        "pack/conduct.yaml", #"if: event.approved"#,
+        #"if: "event.approved && tiered(event.shares, parameter.fees) > 1""#
+      )),
     Seed(
       "brackets out of order", "brackets",
       ("pack/figures.yaml", #"readings:"#, tiers(#"[{upto: 10, rate: 0.1}, {upto: «9, rate: 0.2}, {rate: 0.3}]"#)),
-      ("pack/conduct.yaml", #"if: event.approved"#, #"if: event.approved && tiered(event.shares, parameter.fees) > 1"#)),
+      (
+        "pack/conduct.yaml", #"if: event.approved"#,
+        #"if: "event.approved && tiered(event.shares, parameter.fees) > 1""#
+      )),
     Seed(
       "a last bracket that ends", "brackets",
       ("pack/figures.yaml", #"readings:"#, tiers(#"[{upto: 10, rate: 0.1}, {upto: «20, rate: 0.2}]"#)),
-      ("pack/conduct.yaml", #"if: event.approved"#, #"if: event.approved && tiered(event.shares, parameter.fees) > 1"#)),
+      (
+        "pack/conduct.yaml", #"if: event.approved"#,
+        #"if: "event.approved && tiered(event.shares, parameter.fees) > 1""#
+      )),
     Seed(
       "a catalogue id that stands twice", "duplicate",
       ("pack/pack.yaml", #"GROUP, CALM]"#, #"GROUP, CALM, «HOLD]"#)),
@@ -544,7 +566,7 @@ struct Seed: Sendable, CustomTestStringConvertible {
       "an anchor of one letter", "vague-anchor",
       ("pack/conduct.yaml", #"anchor: has failed a review"#, #"anchor: «a"#)),
     Seed(
-      "an empty anchor", "vague-anchor",
+      "an empty anchor", "vague-anchor", isAlone: false,
       ("pack/conduct.yaml", #"anchor: has failed a review"#, #"anchor: «"""#)),
     Seed(
       "a digest that is none", "digest", isAlone: false,
@@ -557,12 +579,6 @@ struct Seed: Sendable, CustomTestStringConvertible {
       (
         "pack/conduct.test.yaml", #"{conduct/limit: violation, "#,
         #"{conduct/limit: violation, «conduct/limits: clear, "#
-      )),
-    Seed(
-      "a file that the pack does not list", "unlisted-file", isAlone: false,
-      (
-        "pack/pack.yaml", #"files: [schema.yaml, figures.yaml, state.yaml, conduct.yaml]"#,
-        #"files: «[schema.yaml, figures.yaml, state.yaml]"#
       )),
   ]
 

@@ -1,6 +1,7 @@
 import PreclearEngine
-@testable import PreclearLanguage
 import Testing
+
+@testable import PreclearLanguage
 
 /// Whatever the bytes, reading ends with a node or with mistakes that have a place in the file.
 struct ArbitraryBytesTests {
