@@ -41,6 +41,8 @@ enum Literal: Hashable {
 struct ConditionFacts {
   /// The values that one subject may have.
   struct Domain {
+    /// It has no fractions: less than 6 is 5 at most.
+    var isWhole = false
     /// All that it may be; nil: more than can be listed.
     var values: [Literal]?
     var excluded: [Literal] = []
@@ -98,34 +100,84 @@ struct ConditionFacts {
       }
     }
 
-    private mutating func lower(high new: (value: Literal, isIncluded: Bool)) {
+    private mutating func lower(high limit: (value: Literal, isIncluded: Bool)) {
+      let new = whole(limit, next: -1)
       if let high, let order = high.value.order(to: new.value), order < 0 || (order == 0 && !high.isIncluded) { return }
       high = new
     }
 
-    private mutating func raise(low new: (value: Literal, isIncluded: Bool)) {
+    private mutating func raise(low limit: (value: Literal, isIncluded: Bool)) {
+      let new = whole(limit, next: 1)
       if let low, let order = low.value.order(to: new.value), order > 0 || (order == 0 && !low.isIncluded) { return }
       low = new
+    }
+
+    /// The end of a range of whole numbers, which is one of them.
+    private func whole(
+      _ limit: (value: Literal, isIncluded: Bool), next: Int
+    ) -> (value: Literal, isIncluded: Bool) {
+      guard isWhole, !limit.isIncluded, case .number(let ratio) = limit.value, let end = ratio.asDecimal,
+        end.scale == 0, let neighbour = try? end + Decimal(next)
+      else { return limit }
+      return (.number(Ratio(neighbour)), true)
+    }
+  }
+
+  /// How two values may be ordered.
+  private struct Order: OptionSet {
+    let rawValue: Int
+
+    static let less = Order(rawValue: 1)
+    static let equal = Order(rawValue: 2)
+    static let greater = Order(rawValue: 4)
+    static let any: Order = [.less, .equal, .greater]
+
+    init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Nil for what compares no two values.
+    init?(_ op: BinaryOperator) {
+      switch op {
+      case .less: self = .less
+      case .lessOrEqual: self = [.less, .equal]
+      case .greater: self = .greater
+      case .greaterOrEqual: self = [.greater, .equal]
+      case .equal: self = .equal
+      case .notEqual: self = [.less, .greater]
+      case .or, .and, .in, .add, .subtract, .multiply, .divide, .remainder: return nil
+      }
     }
   }
 
   private var domains: [String: Domain] = [:]
+  /// What was said of two subjects beside each other, by the signatures of both.
+  private var orders: [String: Order] = [:]
   /// The kinds of event that are spoken of.
   let kinds: [Int]
+  /// What the named expressions of a rule stand for, by their numbers.
+  private let named: [TypedExpression]
   /// What a subject may be before anything is known of it.
   private let start: (TypedExpression) -> Domain
 
-  init(kinds: [Int], start: @escaping (TypedExpression) -> Domain) {
+  init(kinds: [Int], named: [TypedExpression], start: @escaping (TypedExpression) -> Domain) {
     self.kinds = kinds
+    self.named = named
     self.start = start
   }
 
   private func domain(_ subject: TypedExpression) -> Domain { domains[subject.signature] ?? start(subject) }
 
+  /// What a named expression stands for; anything else is itself.
+  private func meant(_ typed: TypedExpression) -> TypedExpression {
+    var typed = typed
+    while case .named(let number) = typed.kind, number < named.count { typed = named[number] }
+    return typed
+  }
+
   // MARK: What a condition comes to
 
   /// True or false, if it is that for every value that is possible; nil otherwise.
-  func truth(of typed: TypedExpression) -> Bool? {
+  func truth(of written: TypedExpression) -> Bool? {
+    let typed = meant(written)
     switch typed.kind {
     case .constant(.bool(let flag)): return flag
     case .not(let operand): return truth(of: operand).map { !$0 }
@@ -135,7 +187,8 @@ struct ConditionFacts {
     case .binary(.or, let a, let b):
       let (x, y) = (truth(of: a), assuming(a, isTrue: false).truth(of: b))
       return x == true || y == true ? true : (x == false && y == false ? false : nil)
-    case .binary(.in, let item, let container):
+    case .binary(.in, let written, let container):
+      let item = meant(written)
       guard case .list(let items) = container.kind else { return nil }
       let literals = items.compactMap { Literal($0) }
       guard literals.count == items.count else { return nil }
@@ -149,13 +202,15 @@ struct ConditionFacts {
     }
   }
 
-  private func comparison(_ op: BinaryOperator, _ a: TypedExpression, _ b: TypedExpression) -> Bool? {
-    switch op {
-    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: break
-    case .or, .and, .in, .add, .subtract, .multiply, .divide, .remainder: return nil
+  private func comparison(_ op: BinaryOperator, _ left: TypedExpression, _ right: TypedExpression) -> Bool? {
+    guard let asked = Order(op) else { return nil }
+    let (a, b) = (meant(left), meant(right))
+    if a.signature == b.signature { return asked.contains(.equal) }
+    guard let literal = Literal(b) else {
+      if Literal(a) != nil { return comparison(op.mirrored, b, a) }
+      let possible = orders[Self.pair(a, b)] ?? .any
+      return possible.isSubset(of: asked) ? true : (possible.isDisjoint(with: asked) ? false : nil)
     }
-    if a.signature == b.signature { return [.equal, .lessOrEqual, .greaterOrEqual].contains(op) }
-    guard let literal = Literal(b) else { return Literal(a) == nil ? nil : comparison(op.mirrored, b, a) }
     if let other = Literal(a) { return Self.compare(other, op, literal) }
     let domain = domain(a)
     switch op {
@@ -163,6 +218,10 @@ struct ConditionFacts {
     case .notEqual: return domain.allows(literal) ? (domain.rest == [literal] ? false : nil) : true
     default: return domain.isOrdered(op, to: literal)
     }
+  }
+
+  private static func pair(_ a: TypedExpression, _ b: TypedExpression) -> String {
+    "\(a.signature) \u{0} \(b.signature)"
   }
 
   private static func compare(_ a: Literal, _ op: BinaryOperator, _ b: Literal) -> Bool? {
@@ -186,7 +245,8 @@ struct ConditionFacts {
     return facts
   }
 
-  private mutating func assume(_ typed: TypedExpression, _ isTrue: Bool) {
+  private mutating func assume(_ written: TypedExpression, _ isTrue: Bool) {
+    let typed = meant(written)
     switch typed.kind {
     case .constant: return
     case .not(let operand): assume(operand, !isTrue)
@@ -196,19 +256,24 @@ struct ConditionFacts {
     case .binary(.or, let a, let b) where !isTrue:
       assume(a, false)
       assume(b, false)
-    case .binary(.in, let item, let container):
+    case .binary(.in, let written, let container):
+      let item = meant(written)
       guard case .list(let items) = container.kind else { return }
       let literals = items.compactMap { Literal($0) }
       guard literals.count == items.count else { return }
       var domain = domain(item)
       if isTrue { domain.values = literals.filter(domain.allows) } else { domain.excluded += literals }
       domains[item.signature] = domain
-    case .binary(let op, let a, let b):
+    case .binary(let op, let left, let right):
+      let (a, b) = (meant(left), meant(right))
+      guard let told = isTrue ? op : op.opposite, let order = Order(told) else { return }
       guard let literal = Literal(b) else {
-        if Literal(a) != nil { assume(typed.mirrored, isTrue) }
+        if Literal(a) != nil { return assume(typed.mirrored, isTrue) }
+        orders[Self.pair(a, b), default: .any].formIntersection(order)
+        if let mirrored = Order(told.mirrored) { orders[Self.pair(b, a), default: .any].formIntersection(mirrored) }
         return
       }
-      guard Literal(a) == nil, let told = isTrue ? op : op.opposite else { return }
+      guard Literal(a) == nil else { return }
       var domain = domain(a)
       domain.restrict(told, to: literal)
       domains[a.signature] = domain

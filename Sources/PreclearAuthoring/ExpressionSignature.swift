@@ -6,7 +6,7 @@ extension TypedExpression {
   var signature: String {
     switch kind {
     case .constant(let constant): "\(constant)"
-    case .local(let slot): "local \(slot)"
+    case .local(let slot): Self.local(slot)
     case .eventID: "id"
     case .eventKind: "kind"
     case .eventDate: "date"
@@ -34,7 +34,7 @@ extension TypedExpression {
     case .map(let entries): "{\(entries.map { "\($0.key.signature): \($0.value.signature)" }.joined(separator: ", "))}"
     case .record(let fields): "{\(fields.map { "\($0.name): \($0.value.signature)" }.joined(separator: ", "))}"
     case .comprehension(let kind, let range, let variable, let filter, let body):
-      "\(range.signature).\(kind)(\(variable), \(filter?.signature ?? ""), \(body.signature))"
+      Self.comprehension(kind, range.signature, variable, filter?.signature ?? "", body.signature)
     case .call(let function, let arguments):
       "\(function.rawValue)(\(arguments.map(\.signature).joined(separator: ", ")))"
     case .calendar(let number, let function, let arguments):
@@ -45,5 +45,17 @@ extension TypedExpression {
     case .boundedByState(let bounds, let items, let field):
       "\(bounds) \(field)(\(items.map(\.signature).joined(separator: ", ")))"
     }
+  }
+
+  private static func local(_ slot: Int) -> String { "<local \(slot)>" }
+
+  /// Variables are numbered from the innermost macro outwards, since each macro that is written has slots of its own.
+  private static func comprehension(
+    _ kind: Comprehension, _ range: String, _ variable: Int, _ filter: String, _ body: String
+  ) -> String {
+    var depth = 0
+    while filter.contains("<item \(depth)>") || body.contains("<item \(depth)>") { depth += 1 }
+    let parts = "(\(filter), \(body))".replacing(local(variable), with: "<item \(depth)>")
+    return "\(range).\(kind)\(parts)"
   }
 }

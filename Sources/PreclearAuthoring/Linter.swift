@@ -34,6 +34,7 @@ package struct Linter<Access: FileAccess> {
     run.survey(packs)
     run.readTests(tests)
     run.lintPacks()
+    run.lintTests()
     for deal in deals { run.lint(deal: deal) }
     return run.report
   }
@@ -43,13 +44,15 @@ package enum LintChecks {
   static var families: [any PackLinter.Type] {
     [
       DecidedConditions.self, UnusedDeclarations.self, UnusedFields.self, Parameters.self, UntestedRules.self,
-      Citations.self, Thresholds.self, CatalogueSides.self, AcrossShards.self,
+      Citations.self, Thresholds.self, CatalogueSides.self, AcrossShards.self, FieldLimits.self,
     ]
   }
 
   /// All checks, by code.
   package static let all: [LintCheck] =
-    (families.flatMap { $0.checks } + DealWaivers.checks + Allowances.checks).sorted { $0.code < $1.code }
+    (families.flatMap { $0.checks } + UnlistedFiles.checks + DealWaivers.checks + Allowances.checks).sorted {
+      $0.code < $1.code
+    }
 
   /// What is only found with a day or a source at hand.
   static let conditional: Set<String> = ["review-due", "anchor", "waiver-expired", "waiver-not-begun"]
@@ -157,6 +160,7 @@ private struct LintRun<Access: FileAccess> {
         date: options.date)
       var findings: [Diagnostic] = []
       for family in LintChecks.families { findings += family.findings(subject) }
+      findings += UnlistedFiles.findings(in: directory, survey, files)
       addFindings(findings, of: subject.documents.map(\.range.file))
     }
     // A pack that could not be read may be the one that declares it.
@@ -166,6 +170,20 @@ private struct LintRun<Access: FileAccess> {
           "no pack declares the source '\(source.name)'", code: "unknown-source",
           help: NearestName.hint(source.name, among: known))
       ])
+    }
+  }
+
+  mutating func lintTests() {
+    for (test, pack) in tests {
+      // What deal a test is of is known, or whoever runs it says so: then it is one with a pack that has the test's folder.
+      if test.deal != nil, pack == nil { continue }
+      let spoken = surveys.filter { directory, survey in
+        if let pack { return directory == pack }
+        return survey.pack?.modules.contains { test.file.path.hasPrefix($0.directory + "/") } ?? false
+      }
+      guard !spoken.isEmpty, spoken.allSatisfy(\.survey.isSound) else { continue }
+      let rules = spoken.flatMap { $0.survey.pack?.rules.map(\.id) ?? [] }
+      addFindings(UntestedRules.strangers(in: test, rules: rules), of: [test.file])
     }
   }
 

@@ -51,6 +51,8 @@ package struct RuleTestResultExpectation: Sendable {
   package var missing: [Part] = []
   /// Each text is part of the message of the rule's finding.
   package var message: [Part] = []
+  /// Each rule that is named, and where.
+  package var named: [(rule: String, range: SourceRange)] = []
   /// No finding stands beside those of `outcomes`.
   package var isComplete = false
 }
@@ -120,6 +122,7 @@ private struct RuleTestReader {
       guard let text = entry.value.text(&diagnostics, "part of a message") else { continue }
       result.message.append(.init(rule: entry.key, text: text))
     }
+    result.named = ["outcomes", "missing", "message"].flatMap { node[$0]?.entries ?? [] }.map { ($0.key, $0.keyRange) }
     result.isComplete = node["only"]?.bool(&diagnostics, "true or false") ?? false
     return result
   }

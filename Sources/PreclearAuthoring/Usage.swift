@@ -6,13 +6,21 @@ struct Usage {
   private struct Place: Hashable {
     let file: String
     let start: SourcePosition
+    /// What fills a need of a pack that is checked by itself stands in the need's place, and has another name.
+    let text: String
+
+    init(_ name: Name) {
+      file = name.range.file.path
+      start = name.range.start
+      text = name.text
+    }
   }
 
   private var used: Set<Place> = []
 
-  func contains(_ name: Name) -> Bool { used.contains(Place(file: name.range.file.path, start: name.range.start)) }
+  func contains(_ name: Name) -> Bool { used.contains(Place(name)) }
 
-  mutating func insert(_ name: Name) { used.insert(Place(file: name.range.file.path, start: name.range.start)) }
+  mutating func insert(_ name: Name) { used.insert(Place(name)) }
 
   mutating func formUnion(_ other: Usage) { used.formUnion(other.used) }
 
@@ -32,8 +40,10 @@ private struct UsageReader {
   var usage = Usage()
   private let checked: CheckedPack
   private let pack: Pack
-  /// Fields of entries and kept rows, which are records wherever they are read.
-  private var recordFields: Set<String> = []
+  /// Fields of entries and kept rows that are read, by the construct that keeps them; under "" those of which it does not show.
+  private var recordFields: [String: Set<String>] = [:]
+  /// Constructs whose entries are compared whole.
+  private var wholeRecords: Set<String> = []
 
   init(_ checked: CheckedPack) {
     self.checked = checked
@@ -45,20 +55,40 @@ private struct UsageReader {
   mutating func readSites() {
     for site in checked.sites { read(site.typed, site) }
     for register in pack.registers {
-      for field in (register.start ?? []) + register.updates.flatMap(\.fields)
-      where recordFields.contains(field.name.text) {
-        usage.insert(field.name)
-      }
+      insertFields(
+        (register.start ?? []).map(\.name) + register.updates.flatMap { $0.fields.map(\.name) }, of: register.name)
     }
     for measure in pack.measures {
-      guard case .record(let fields) = measure.value else { continue }
-      for field in fields where recordFields.contains(field.name.text) { usage.insert(field.name) }
+      if case .record(let fields) = measure.value { insertFields(fields.map(\.name), of: measure.name) }
     }
-    for crossing in pack.crossings {
-      for field in crossing.keep where recordFields.contains(field.name.text) { usage.insert(field.name) }
+    for crossing in pack.crossings { insertFields(crossing.keep.map(\.name), of: crossing.name) }
+    for cluster in pack.clusters { insertFields(cluster.sums.map(\.name), of: cluster.name) }
+  }
+
+  private mutating func insertFields(_ fields: [Name], of construct: Name) {
+    let read = recordFields[construct.text, default: []].union(recordFields["", default: []])
+    let isWhole = wholeRecords.contains(construct.text)
+    for field in fields where isWhole || read.contains(field.text) { usage.insert(field) }
+  }
+
+  /// A field of a record is read. What a register sets anew from its own old value is not read by that.
+  private mutating func readField(_ field: String, of target: TypedExpression, _ site: CheckedPack.Site) {
+    if case .local(checked.itSlot) = target.kind, case .register(let number) = site.owner, let part = site.part {
+      let setting = pack.registers[number].updates[part].fields.first { $0.name.text == field }?.value.range
+      if let setting, setting.start == site.typed.range.start, setting.end == site.typed.range.end { return }
     }
-    for cluster in pack.clusters {
-      for sum in cluster.sums where recordFields.contains(sum.name.text) { usage.insert(sum.name) }
+    for construct in Self.constructs(of: target) { recordFields[construct, default: []].insert(field) }
+  }
+
+  /// What keeps the record that an expression gives; "" where that does not show.
+  private static func constructs(of typed: TypedExpression) -> [String] {
+    switch typed.kind {
+    case .conditional(_, let yes, let no): return constructs(of: yes) + constructs(of: no)
+    case .call(.coalesce, let items): return items.flatMap(constructs)
+    default:
+      guard case .record(let record) = typed.type.withoutNull else { return [""] }
+      let possibly = ".possibly"
+      return [record.name.hasSuffix(possibly) ? String(record.name.dropLast(possibly.count)) : record.name]
     }
   }
 
@@ -83,9 +113,15 @@ private struct UsageReader {
       for declared in pack.views[view].fields where declared.name.text == field { usage.insert(declared.name) }
     case .named(let number):
       if case .rule(let rule) = site.owner { usage.insert(pack.rules[rule].lets[number].name) }
-    case .field(_, let field), .hasField(_, let field): recordFields.insert(field)
-    case .index(_, let index): if case .constant(.string(let field)) = index.kind { recordFields.insert(field) }
-    case .constant, .local, .eventID, .eventKind, .eventDate, .party, .not, .negate, .binary, .conditional, .list, .map,
+    case .field(let target, let field), .hasField(let target, let field): readField(field, of: target, site)
+    case .index(let target, let index):
+      if case .constant(.string(let field)) = index.kind { readField(field, of: target, site) }
+    case .binary(_, let a, let b):
+      // A record beside null is asked whether it is there.
+      if case .record(let x) = a.type.withoutNull, case .record(let y) = b.type.withoutNull {
+        wholeRecords.formUnion([x.name, y.name])
+      }
+    case .constant, .local, .eventID, .eventKind, .eventDate, .party, .not, .negate, .conditional, .list, .map,
       .record, .comprehension, .call, .before, .asOf, .boundedByState:
       break
     }
@@ -174,7 +210,17 @@ private struct UsageReader {
   // MARK: Names in texts: terms and needs, which are expanded, enums, and what a declaration's type names
 
   mutating func readTexts() {
-    pack.forEachExpression { expression, module in self.read(expression, module) }
+    let bodies = Dictionary(
+      pack.terms.enumerated().map { (ObjectIdentifier($1.body), $0) }, uniquingKeysWith: { first, _ in first })
+    pack.forEachExpression { expression, module in
+      if bodies[ObjectIdentifier(expression)] == nil { self.read(expression, module) }
+    }
+    // What only terms read that nothing reads is not read.
+    var waiting = Set(pack.terms.indices)
+    while let term = waiting.first(where: { usage.contains(pack.terms[$0].name) }) {
+      waiting.remove(term)
+      read(pack.terms[term].body, pack.terms[term].pack)
+    }
     pack.forEachType { type, module in self.read(type, module) }
     for (module, node) in pack.documents {
       for calendar in node["calendars"]?.entries ?? [] {

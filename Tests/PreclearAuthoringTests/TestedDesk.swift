@@ -5,6 +5,7 @@ import PreclearLanguage
 /// A deal of one rule, in text, and the cases that test it.
 struct TestedDesk: FileAccess {
   var notes = ""
+  var limit = "100"
   var cases: [String]
   var lineEnd = "\n"
 
@@ -27,7 +28,7 @@ struct TestedDesk: FileAccess {
       "desk/parameters.yaml": """
       parameters:
         most:
-          values: [{from: 2000-01-01, value: 100, cite: {source: handbook, page: "1", lines: "1", anchor: a hundred}}]
+          values: [{from: 2000-01-01, value: \(limit), cite: {source: handbook, page: "1", lines: "1", anchor: a hundred}}]
       """,
       Self.ruleFile: """
       rules:

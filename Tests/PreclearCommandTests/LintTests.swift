@@ -34,7 +34,7 @@ import Testing
     cases:
       - name: At the limit
         propose: {id: T-1, kind: trade, date: 2026-03-05, shares: 100}
-        expect: {outcomes: {pack/limit: clear, desk/limit: clear}}
+        expect: {outcomes: {desk/limit: clear}}
       - name: Over it
         propose: {id: T-1, kind: trade, date: 2026-03-05, shares: 101}
         expect: {outcomes: {desk/limit: violation}}

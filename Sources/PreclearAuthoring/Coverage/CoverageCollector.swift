@@ -24,7 +24,7 @@ package struct CoverageCollector {
     let owners = DeclarationIndex(pack)
     var own = Self.rules(deal) + Self.conditions(deal, owners)
     own += Self.parameters(deal) + Self.readings(deal)
-    // Files in the order in which the packs bring them, points by their places; conditions of a folded text stand in one place.
+    // Files in the order in which the packs bring them, points by their places.
     let ranks = pack.documents.map(\.node.range.file.path)
     func rank(_ point: Coverage.Point) -> Int { ranks.firstIndex(of: point.place.file.path) ?? ranks.count }
     let sorted = own.enumerated().sorted { a, b in

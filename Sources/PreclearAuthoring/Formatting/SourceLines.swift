@@ -87,7 +87,7 @@ struct SourceLines {
   }
 
   func isBlockScalar(_ node: DocumentNode) -> Bool {
-    guard case .scalar(let scalar) = node.content, case .string = scalar.kind, scalar.verbatimStart == nil,
+    guard case .scalar(let scalar) = node.content, case .string = scalar.kind, case .encoded = scalar.place,
       let first = character(at: node.range.start)
     else { return false }
     return first == "|" || first == ">"

@@ -22,7 +22,20 @@ enum Citations: PackLinter {
     them nobody finds the place.
     """)
 
-  static let checks = [source, anchor, lines]
+  private static let vague = LintCheck(
+    "vague-anchor", .error, "an anchor that finds nothing",
+    """
+    An anchor is a few words of the passage, letter by letter, by which a reader finds it within its lines. Nothing, or a single \
+    letter, is found everywhere.
+    """)
+  private static let digest = LintCheck(
+    "digest", .error, "a digest that is none",
+    """
+    'sha256' is the SHA-256 of the document's text: 64 digits from 0 to 9 and a to f, as 'sha256sum FILE' prints them. What is \
+    no digest fits no copy, and --source would refuse the right one.
+    """)
+
+  static let checks = [source, anchor, lines, vague, digest]
 
   static func findings(_ subject: LintSubject) -> [Diagnostic] {
     let pack = subject.pack
@@ -40,6 +53,19 @@ enum Citations: PackLinter {
         let message = SourceDocument.Mismatch.unreadableLines.message(place.citation)
         result.append(lines.finding(message.text, at: place.linesRange, help: message.help))
       }
+      if place.citation.anchor.count(where: { !$0.isWhitespace }) < 2 {
+        result.append(
+          vague.finding(
+            "the anchor '\(place.citation.anchor)' finds nothing", at: place.anchorRange,
+            help: "write a few words of the passage"))
+      }
+    }
+    for item in pack.sources where item.pack == subject.module {
+      guard let sha256 = item.sha256, !isDigest(sha256) else { continue }
+      result.append(
+        digest.finding(
+          "this is no SHA-256", at: pack.node("sources", item.name)?["sha256"]?.range ?? item.name.range,
+          help: "write 64 digits from 0 to 9 and a to f: sha256sum FILE prints them"))
     }
     for (place, mismatch) in subject.sources.mismatches(in: pack)
     where place.module == subject.module && mismatch != .unreadableLines {
@@ -47,5 +73,12 @@ enum Citations: PackLinter {
       result.append(anchor.finding(message.text, at: place.range(of: mismatch), help: message.help))
     }
     return result
+  }
+
+  private static func isDigest(_ text: String) -> Bool {
+    text.utf8.count == 64
+      && text.utf8.allSatisfy {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+      }
   }
 }

@@ -16,7 +16,30 @@ enum UntestedRules: PackLinter {
     lets pass, 'indeterminate' of one that lacks a fact, 'not_applicable' of one that 'where' leaves out.
     """)
 
-  static let checks = [rule, outcome]
+  private static let strange = LintCheck(
+    "unknown-rule", .error, "a test of a rule that is not there",
+    """
+    A case expects something of a rule that the pack does not have: the case fails, or was never run with this pack. A rule is named \
+    by its file and its key, 'offering/maximum'; a rule that stands in pack.yaml by the pack's name and its key.
+    """)
+
+  static let checks = [rule, outcome, strange]
+
+  /// Under this name a finding says that no rule looks at a kind of event.
+  private static let anyPack = "preclear/no-rule"
+
+  /// What a test says of rules that none of the packs has which it speaks of.
+  static func strangers(in test: RuleTest, rules: [String]) -> [Diagnostic] {
+    test.cases.flatMap { testCase -> [Diagnostic] in
+      guard case .result(let result) = testCase.expectation else { return [] }
+      return result.named.filter { !rules.contains($0.rule) && $0.rule != anyPack }.map {
+        strange.finding(
+          "there is no rule '\($0.rule)'", at: $0.range,
+          help: NearestName.hint($0.rule, among: rules)
+            ?? "a rule is named by its file and its key, or in pack.yaml by the pack's name and its key")
+      }
+    }
+  }
 
   static func findings(_ subject: LintSubject) -> [Diagnostic] {
     var expected: [String: Set<Outcome>] = [:]

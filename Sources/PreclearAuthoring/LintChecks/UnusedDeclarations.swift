@@ -32,8 +32,16 @@ enum UnusedDeclarations: PackLinter {
     out: it is shown to nobody.
     """)
 
+  private static let argument = LintCheck(
+    "unused-argument", "an argument that its term does not use",
+    """
+    The term has this name under 'of', and its expression does not speak of it: whatever is handed over, the answer is the same. \
+    Use it, or take it out here and wherever the term is used.
+    """)
+
   static let checks = [
-    parameter, measure, register, cluster, crossing, reading, view, term, choice, calendar, need, source, event,
+    argument, parameter, measure, register, cluster, crossing, reading, view, term, choice, calendar, need, source,
+    event,
     expression,
   ]
 
@@ -53,7 +61,17 @@ enum UnusedDeclarations: PackLinter {
     for item in pack.crossings { add(crossing, "crossing", item.name, item.pack) }
     for item in pack.readings { add(reading, "reading", item.name, item.pack) }
     for item in pack.views { add(view, "view", item.name, item.pack) }
-    for item in pack.terms { add(term, "term", item.name, item.pack) }
+    for item in pack.terms {
+      add(term, "term", item.name, item.pack)
+      guard item.pack == subject.module else { continue }
+      let words = item.body.identifiers
+      for name in item.parameters where !words.contains(name.text) {
+        result.append(
+          argument.finding(
+            "'\(item.name.text)' does not use its argument '\(name.text)'", at: name.range,
+            help: "use it, or take it out"))
+      }
+    }
     for item in pack.enums { add(choice, "enum", item.name, item.pack) }
     for item in pack.calendars { add(calendar, "calendar", item.name, item.pack) }
     for item in pack.needs { add(need, "need", item.name, item.pack) }
@@ -61,5 +79,17 @@ enum UnusedDeclarations: PackLinter {
     for item in pack.kinds { add(event, "event kind", item.name, item.pack) }
     for rule in pack.rules { for item in rule.lets { add(expression, "expression", item.name, rule.pack) } }
     return result
+  }
+}
+
+extension Expression {
+  fileprivate var identifiers: Set<String> {
+    var found: Set<String> = []
+    func visit(_ expression: Expression) {
+      if case .identifier(let name) = expression.kind { found.insert(name) }
+      expression.forEachChild(visit)
+    }
+    visit(self)
+    return found
   }
 }

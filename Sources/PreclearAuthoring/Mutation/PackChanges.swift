@@ -67,7 +67,8 @@ enum PackChanges {
     deal.workspace.pack.parameters.enumerated().flatMap { number, declared in
       let plan = deal.observed.pack.parameters[number]
       return zip(plan.steps, declared.steps).enumerated().flatMap { step, pair in
-        ParameterSteps(symbols: deal.observed.pack.symbols).changes(of: pair.0.value).map { change in
+        let steps = ParameterSteps(symbols: deal.observed.pack.symbols)
+        return steps.changes(of: pair.0.value, writtenAs: pair.1.value).map { change in
           let from = plan.steps.count > 1 ? " from \(pair.0.from)" : ""
           return PackChange(
             kind: .parameter(number, step: step, entry: change.entry, change.value),

@@ -36,30 +36,63 @@ package struct SourceRange: Sendable {
   }
 }
 
+/// Characters of a text that stand side by side on one line of its file.
+package struct SourceStretch: Equatable, Sendable {
+  /// The first of them, counted in code points from the start of the text.
+  package let offset: Int
+  package let start: SourcePosition
+  /// The columns that each of them takes: several, where escapes stand for them.
+  package let width: Int
+
+  package init(offset: Int, start: SourcePosition, width: Int) {
+    self.offset = offset
+    self.start = start
+    self.width = width
+  }
+
+  package func position(of character: Int) -> SourcePosition {
+    SourcePosition(line: start.line, column: start.column + (character - offset) * width)
+  }
+}
+
 /// A text that stands inside a file, such as a condition in a YAML scalar, and the place of each of its characters.
 package struct SourceText: Sendable {
   package let text: String
   package let file: SourceFile
-  /// Where the first character of the text stands.
-  package let start: SourcePosition
-  /// False where the text is not in the file letter by letter (escapes, folded lines): every place is then the start.
-  package let isVerbatim: Bool
+  /// Where the text begins, with its quote if it has one.
+  private let start: SourcePosition
+  /// In the order of the text. Empty where the text does not stand in the file: every place is then the start.
+  private let stretches: [SourceStretch]
 
-  package init(_ text: String, file: SourceFile, start: SourcePosition, isVerbatim: Bool) {
+  package init(_ text: String, file: SourceFile, start: SourcePosition, stretches: [SourceStretch]) {
     self.text = text
     self.file = file
     self.start = start
-    self.isVerbatim = isVerbatim
+    self.stretches = stretches
+  }
+
+  /// A text that stands in the file letter by letter.
+  package init(_ text: String, file: SourceFile, verbatimFrom start: SourcePosition) {
+    self.init(
+      text, file: file, start: start, stretches: [SourceStretch(offset: 0, start: start, width: 1)])
   }
 
   /// The range of the characters between two offsets, counted in code points from the start of the text.
   package func range(_ from: Int, _ to: Int) -> SourceRange {
-    guard isVerbatim else {
+    guard let first = stretch(of: from), let last = stretch(of: max(from, to - 1)) else {
       return SourceRange(
         file: file, start: start, end: SourcePosition(line: start.line, column: start.column + 1))
     }
-    return SourceRange(
-      file: file, start: SourcePosition(line: start.line, column: start.column + from),
-      end: SourcePosition(line: start.line, column: start.column + to))
+    return SourceRange(file: file, start: first.position(of: from), end: last.position(of: max(from, to)))
+  }
+
+  /// The last one that does not begin after the character.
+  private func stretch(of character: Int) -> SourceStretch? {
+    var (low, high) = (0, stretches.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if stretches[middle].offset <= character { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? stretches[low - 1] : nil
   }
 }

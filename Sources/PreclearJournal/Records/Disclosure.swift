@@ -68,7 +68,7 @@ extension CanonicalJSON {
   /// The node again, at one place; nil for what is no value of a document.
   func node(at range: SourceRange) -> DocumentNode? {
     func scalar(_ text: String, _ kind: DocumentScalar.Kind) -> DocumentNode {
-      DocumentNode(.scalar(DocumentScalar(text: text, kind: kind, verbatimStart: nil)), range: range)
+      DocumentNode(.scalar(DocumentScalar(text: text, kind: kind, place: .none)), range: range)
     }
     switch self {
     case .null: return scalar("null", .null)

@@ -393,6 +393,16 @@ package final class Compiler {
   /// Each catalogue id stands on one side: covered by a rule, or with the reason why none is needed.
   private func checkCatalogue() {
     let known = Set(pack.catalogue.map(\.id))
+    var first: [String: SourceRange] = [:]
+    for entry in pack.catalogue {
+      if let other = first[entry.id] {
+        checker.diagnostics.error(
+          "the catalogue id '\(entry.id)' stands twice", code: "duplicate", at: entry.range,
+          help: "the other is in \(other.file.path):\(other.start.line)")
+      } else {
+        first[entry.id] = entry.range
+      }
+    }
     for rule in pack.rules {
       for id in rule.covers where !known.contains(id.text) {
         checker.unknownName(id.text, "catalogue id", at: id.range, among: known.sorted())

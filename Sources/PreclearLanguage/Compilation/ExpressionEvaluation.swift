@@ -31,7 +31,7 @@ package struct ExpressionEvaluation: Sendable {
   package init(_ text: String, names: [(name: String, type: Type)] = []) throws(LoadFailure) {
     let file = SourceFile(path: "expression", text: text)
     try self.init(
-      SourceText(text, file: file, start: SourcePosition(line: 1, column: 1), isVerbatim: true), names: names)
+      SourceText(text, file: file, verbatimFrom: SourcePosition(line: 1, column: 1)), names: names)
   }
 
   /// What the expression comes to. A declared name that is given no value is unknown; a value that has no declared

@@ -8,12 +8,17 @@ extension DocumentNode {
     if case .scalar(let scalar) = content { scalar } else { nil }
   }
 
-  /// The text of a scalar and its place, for messages that point into it.
+  /// The text of a scalar and its place, for messages that point into it. Where each character stands is worked out here, since few
+  /// scalars are asked.
   package var source: SourceText? {
     guard case .scalar(let scalar) = content else { return nil }
-    return SourceText(
-      scalar.text, file: range.file, start: scalar.verbatimStart ?? range.start,
-      isVerbatim: scalar.verbatimStart != nil)
+    switch scalar.place {
+    case .verbatim(let start): return SourceText(scalar.text, file: range.file, verbatimFrom: start)
+    case .encoded(let byte):
+      let stretches = ScalarPlaces.stretches(of: scalar.text, in: range.file, fromByte: Int(byte), at: range.start)
+      return SourceText(scalar.text, file: range.file, start: range.start, stretches: stretches ?? [])
+    case .none: return SourceText(scalar.text, file: range.file, start: range.start, stretches: [])
+    }
   }
 
   package var entries: [DocumentEntry]? {

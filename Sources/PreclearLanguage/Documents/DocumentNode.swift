@@ -42,14 +42,23 @@ package struct DocumentScalar: Sendable {
     case string
   }
 
+  /// How the text stands in the file.
+  package enum Place: Sendable {
+    /// Letter by letter, from this place on.
+    case verbatim(SourcePosition)
+    /// As the scalar that begins at this byte: folded, indented, or with escapes.
+    case encoded(byte: UInt32)
+    /// It was made of what is written, or is not in a file.
+    case none
+  }
+
   package let text: String
   package let kind: Kind
-  /// Where the text's first character stands, if the text is in the file letter by letter.
-  package let verbatimStart: SourcePosition?
+  package let place: Place
 
-  package init(text: String, kind: Kind, verbatimStart: SourcePosition?) {
+  package init(text: String, kind: Kind, place: Place) {
     self.text = text
     self.kind = kind
-    self.verbatimStart = verbatimStart
+    self.place = place
   }
 }

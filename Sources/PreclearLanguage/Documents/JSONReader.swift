@@ -80,9 +80,14 @@ private struct JSONParser: ~Copyable {
     case UInt8(ascii: "["):
       return try parseArray(depth: depth + 1)
     case UInt8(ascii: "\""):
+      let byte = offset
       let start = places.position(at: offset)
       let string = try parseString()
-      return scalar(string.text, .string, from: start, isVerbatim: string.isVerbatim, textStart: 1)
+      let place: DocumentScalar.Place =
+        string.isVerbatim
+        ? .verbatim(SourcePosition(line: start.line, column: start.column + 1))
+        : .encoded(byte: UInt32(clamping: byte))
+      return scalar(string.text, .string, from: start, place)
     case .some(let byte) where byte == UInt8(ascii: "-") || Self.isDigit(byte):
       return try parseNumber()
     default:
@@ -151,7 +156,8 @@ private struct JSONParser: ~Copyable {
       offset = start
       throw unexpected("expected a value", help: word.isEmpty ? nil : "a text stands in double quotes")
     }
-    return scalar(word, kind, from: places.position(at: start), isVerbatim: true, textStart: 0)
+    let place = places.position(at: start)
+    return scalar(word, kind, from: place, .verbatim(place))
   }
 
   private mutating func parseNumber() throws(LoadFailure) -> DocumentNode {
@@ -175,7 +181,8 @@ private struct JSONParser: ~Copyable {
       try takeDigits()
     }
     let text = String(decoding: file.bytes[start..<offset], as: UTF8.self)
-    return scalar(text, kind, from: places.position(at: start), isVerbatim: true, textStart: 0)
+    let place = places.position(at: start)
+    return scalar(text, kind, from: place, .verbatim(place))
   }
 
   private mutating func takeDigits() throws(LoadFailure) {
@@ -313,11 +320,9 @@ private struct JSONParser: ~Copyable {
   }
 
   private mutating func scalar(
-    _ text: String, _ kind: DocumentScalar.Kind, from start: SourcePosition, isVerbatim: Bool, textStart: Int
+    _ text: String, _ kind: DocumentScalar.Kind, from start: SourcePosition, _ place: DocumentScalar.Place
   ) -> DocumentNode {
-    let place = isVerbatim ? SourcePosition(line: start.line, column: start.column + textStart) : nil
-    return DocumentNode(
-      .scalar(DocumentScalar(text: text, kind: kind, verbatimStart: place)), range: range(from: start))
+    DocumentNode(.scalar(DocumentScalar(text: text, kind: kind, place: place)), range: range(from: start))
   }
 
   /// From a place up to the offset.

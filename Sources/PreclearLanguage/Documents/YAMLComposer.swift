@@ -6,6 +6,8 @@ struct YAMLComposer: ~Copyable {
   private let limits: DocumentLimits
   private var events: YAMLEventStream
   private var eventCount = 0
+  /// The byte with which a line begins, of the last line that was asked for: they are asked for in the order of the file.
+  private var lineStart = (line: 1, byte: 0)
   private var diagnostics = Diagnostics()
 
   init(file: SourceFile, limits: DocumentLimits, events: consuming YAMLEventStream) {
@@ -137,24 +139,36 @@ struct YAMLComposer: ~Copyable {
         diagnostics.error(message, code: "yaml-ambiguous", at: range, help: help)
       }
     }
-    let start = isRewritten ? nil : verbatimStart(event, style)
-    return DocumentNode(.scalar(DocumentScalar(text: text, kind: kind, verbatimStart: start)), range: range)
+    let place = isRewritten ? .none : place(of: event, style)
+    return DocumentNode(.scalar(DocumentScalar(text: text, kind: kind, place: place)), range: range)
   }
 
-  /// Where the text stands letter by letter, or nil if it does not: several lines, or escapes.
-  private func verbatimStart(_ event: YAMLEvent, _ style: YAMLEvent.Style) -> SourcePosition? {
-    guard event.start.line == event.end.line else { return nil }
+  private mutating func place(of event: YAMLEvent, _ style: YAMLEvent.Style) -> DocumentScalar.Place {
+    let isOneLine = event.start.line == event.end.line
     switch style {
-    case .plain:
-      return event.start
-    case .quoted:
+    case .plain where isOneLine:
+      return .verbatim(event.start)
+    case .quoted where isOneLine:
       // Each escape is longer than what it stands for.
       let codePoints = event.text.utf8.count { $0 & 0xC0 != 0x80 }
-      guard event.end.column - event.start.column == codePoints + 2 else { return nil }
-      return SourcePosition(line: event.start.line, column: event.start.column + 1)
-    case .block:
-      return nil
+      guard event.end.column - event.start.column == codePoints + 2 else { break }
+      return .verbatim(SourcePosition(line: event.start.line, column: event.start.column + 1))
+    case .plain, .quoted, .block: break
     }
+    return .encoded(byte: UInt32(clamping: byte(of: event.start)))
+  }
+
+  private mutating func byte(of position: SourcePosition) -> Int {
+    let bytes = file.bytes
+    while lineStart.line < position.line {
+      guard let feed = bytes[lineStart.byte...].firstIndex(of: 0x0A) else { break }
+      lineStart = (lineStart.line + 1, feed + 1)
+    }
+    var byte = lineStart.byte
+    for _ in 1..<position.column {
+      repeat { byte += 1 } while byte < bytes.count && bytes[byte] & 0xC0 == 0x80
+    }
+    return byte
   }
 
   private mutating func refuseProperties(of event: YAMLEvent) {
@@ -208,7 +222,7 @@ struct YAMLComposer: ~Copyable {
   }
 
   private func null(at range: SourceRange) -> DocumentNode {
-    DocumentNode(.scalar(DocumentScalar(text: "", kind: .null, verbatimStart: nil)), range: range)
+    DocumentNode(.scalar(DocumentScalar(text: "", kind: .null, place: .none)), range: range)
   }
 
   static func emptyFile(_ file: SourceFile) -> LoadFailure {

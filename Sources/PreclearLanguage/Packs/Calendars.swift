@@ -57,7 +57,12 @@ extension SectionReader {
   private mutating func holidayDay(_ node: DocumentNode) -> HolidayRule.Day? {
     if let offset = integer(node["easter"], "a number of days") { return .easter(offset: offset) }
     guard let month = integer(node["month"], "a month") else { return nil }
+    if !(1...12).contains(month) { impossible("there is no month \(month)", node["month"], "write 1 to 12") }
     if let day = integer(node["day"], "a day") {
+      // A leap year has every day that any year has.
+      if (1...12).contains(month), CalendarDate(year: 2000, month: month, day: day) == nil {
+        impossible("month \(month) has no day \(day)", node["day"], "write a day that it has, at least in leap years")
+      }
       return .fixed(
         month: month, day: day, onSaturday: observance(node["on_saturday"]), onSunday: observance(node["on_sunday"]))
     }
@@ -65,7 +70,16 @@ extension SectionReader {
       let weekday = weekday(name)
     else { return nil }
     if nth == "last" { return .lastWeekday(weekday, month: month) }
-    return Int(nth).map { .weekday(weekday, nth: $0, month: month) }
+    guard let number = Int(nth) else { return nil }
+    if !(1...5).contains(number) {
+      impossible("no month has a weekday \(number) times", node["nth"], "write 1 to 5, or last")
+    }
+    return .weekday(weekday, nth: number, month: month)
+  }
+
+  /// A day that no year has would close nothing, and nobody would notice.
+  private mutating func impossible(_ message: String, _ node: DocumentNode?, _ help: String) {
+    diagnostics.error(message, code: "holiday", at: node?.range, help: help)
   }
 
   private mutating func observance(_ node: DocumentNode?) -> HolidayRule.Observance {

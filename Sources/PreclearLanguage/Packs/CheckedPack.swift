@@ -220,10 +220,16 @@ extension CheckedPack {
     checker.entries(ofView: view).map(\.fields)
   }
 
+  /// What a measure adds up or keeps.
+  package func values(ofMeasure measure: Int) -> [TypedExpression] { checker.typedMeasure(measure).values }
+
   /// The values of an enum, of `null` too where it may stand; nil for another type.
   package static func choices(_ type: Type) -> [String]? {
     if case .choice(let choice) = type.withoutNull { choice.values } else { nil }
   }
+
+  /// The local that holds a register's entry before an update.
+  package var itSlot: Int { checker.itSlot }
 
   /// The local that holds the key of a construct of state.
   package var keySlot: Int { checker.keySlot }

@@ -74,7 +74,9 @@ import Testing
   @Test func anotherCopyOfASourceIsToldAndNotRead() {
     var desk = LintDesk()
     desk.texts["pack/pack.yaml"] = desk.texts["pack/pack.yaml"]?
-      .replacing("{title: The code of conduct}", with: "{title: The code of conduct, sha256: \"00\"}")
+      .replacing(
+        "{title: The code of conduct}",
+        with: "{title: The code of conduct, sha256: \(String(repeating: "a", count: 64))}")
     #expect(desk.findings() == ["pack/pack.yaml:6:11 source-digest"])
   }
 
@@ -99,7 +101,7 @@ import Testing
       """,
       "top/top.test.yaml": """
       cases:
-        - {name: Under, propose: {}, expect: {outcomes: {pack/over: clear, top/over: clear}}}
+        - {name: Under, propose: {}, expect: {outcomes: {top/over: clear}}}
         - {name: Over, propose: {}, expect: {outcomes: {top/over: violation}}}
       """,
     ])

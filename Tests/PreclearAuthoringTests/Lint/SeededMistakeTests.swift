@@ -47,6 +47,16 @@ struct Seed: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test(arguments: [
+    ("terms: {small: {of: [figure], is: figure < parameter.limit}}\n", true), ("terms: [\n", true),
+    ("deal: desk\npack: .\n", false), ("- {id: T-1}\n", false),
+  ])
+  func aFileOfRulesThatIsNotListedIsFound(_ text: String, _ isFound: Bool) {
+    var desk = LintDesk()
+    desk.texts["pack/more.yaml"] = text
+    #expect(desk.findings() == (isFound ? ["pack/pack.yaml:4:8 unlisted-file"] : []))
+  }
+
   @Test func thereAreSixty() {
     #expect(Self.seeds.count >= 60)
     #expect(Set(Self.seeds.map(\.name)).count == Self.seeds.count)
@@ -211,7 +221,10 @@ struct Seed: Sendable, CustomTestStringConvertible {
       ("pack/conduct.yaml", #"if: event.approved"#, #"if: "event.shares > 0 ? event.approved : «!event.approved""#)),
     Seed(
       "what stands for null where null never is", "never-reached",
-      ("pack/conduct.yaml", #"if: event.approved"#, #"if: "event.approved && coalesce(event.shares, «1) > 0""#)),
+      (
+        "pack/conduct.yaml", #"if: event.approved"#,
+        #"if: "event.approved && coalesce(event.shares, «1) > parameter.limit""#
+      )),
     Seed(
       "dates of which the later stands first", "never-reached",
       ("pack/conduct.yaml", #"  price:\#n"#, #"  «price:\#n"#),
@@ -365,5 +378,219 @@ struct Seed: Sendable, CustomTestStringConvertible {
         "pack/conduct.yaml", #"    cure: [{reduce: shares}]"#,
         #"    cure: [{reduce: shares}]  «# preclear: allow literal -- so"#
       )),
+    Seed(
+      "a contradiction in a folded condition", "always-false",
+      (
+        "pack/conduct.yaml", #"forbid: large(traded[event.person])"#,
+        #"forbid: >-\#n      large(traded[event.person])\#n      && «event.side == "sell""#
+      )),
+    Seed(
+      "a name in a folded condition", "unknown-name",
+      (
+        "pack/conduct.yaml", #"forbid: large(traded[event.person])"#,
+        #"forbid: |-\#n      large(traded[event.person])\#n        && event.«aproved"#
+      )),
+    Seed(
+      "a figure on the second line of a plain condition", "literal",
+      (
+        "pack/conduct.yaml", #"forbid: large(traded[event.person])"#,
+        #"forbid: large(traded[event.person])\#n      && event.shares > «5000"#
+      )),
+    Seed(
+      "a condition and its negation", "always-false", isAlone: false,
+      (
+        "pack/conduct.yaml", #"forbid: large(traded[event.person])"#,
+        #"forbid: "event.approved && «!event.approved && large(traded[event.person])""#
+      )),
+    Seed(
+      "a condition or its negation", "always-true",
+      (
+        "pack/conduct.yaml", #"if: event.approved"#,
+        #"if: event.approved || «!event.approved"#
+      )),
+    Seed(
+      "a condition that stands twice", "always-true",
+      ("pack/conduct.yaml", #"if: event.approved"#, #"if: event.approved && «event.approved"#)),
+    Seed(
+      "less and more than the same figure", "always-false",
+      (
+        "pack/conduct.yaml", #"event.price != null && event.price > cap"#,
+        #"event.price != null && event.price > cap && !(event.shares < parameter.limit && «event.shares > parameter.limit)"#
+      )),
+    Seed(
+      "two figures exchanged", "always-true", isAlone: false,
+      (
+        "pack/conduct.yaml", #"if: event.approved"#,
+        #"if: event.shares < parameter.limit && «parameter.limit >= event.shares"#
+      )),
+    Seed(
+      "a contradiction through a named expression", "always-false",
+      (
+        "pack/conduct.yaml", #"let: {cap: "parameter.cap[event.desk]"}"#,
+        #"let: {cap: "parameter.cap[event.desk]", large: event.shares > parameter.limit}"#
+      ),
+      (
+        "pack/conduct.yaml", #"event.price != null && event.price > cap"#,
+        #"event.price != null && event.price > cap && !(event.shares < parameter.limit && «large)"#
+      )),
+    Seed(
+      "between two whole numbers", "always-false",
+      (
+        "pack/conduct.yaml", #"if: event.approved"#,
+        #"if: "event.approved && !(traded[event.person] > 0 && «traded[event.person] < 1)""#
+      )),
+    Seed(
+      "a sum that would have to be negative", "always-false",
+      ("pack/conduct.yaml", #"if: event.approved"#, #"if: "event.approved || «traded[event.person] < 0""#)),
+    Seed(
+      "a count that would have to be negative", "always-false",
+      ("pack/state.yaml", #"  traded:"#, #"  trades: {on: trade, count: true}\#n  traded:"#),
+      ("pack/conduct.yaml", #"if: event.approved"#, #"if: event.approved || «trades < 0"#)),
+    Seed(
+      "two figures that are more than that together", "always-true",
+      ("pack/conduct.yaml", #"if: event.approved"#, #"if: event.approved && «event.shares + event.shares >= 1"#)),
+    Seed(
+      "a day before all days", "always-false",
+      ("pack/conduct.yaml", #"if: event.approved"#, #"if: event.approved || «event.date < date("-infinity")"#)),
+    Seed(
+      "or true", "always-true",
+      ("pack/conduct.yaml", #"if: event.approved"#, #"if: event.approved || «true"#)),
+    Seed(
+      "a form that never holds", "always-false",
+      ("pack/conduct.yaml", #"forbid: large(traded[event.person])"#, #"forbid: «false"#),
+      (
+        "pack/conduct.yaml", #"  reviewed:"#,
+        #"  more:\#n    title: More\#n    on: trade\#n    forbid: large(traded[event.person])\#n    because: More.\#n    cite: {source: code, page: "1", lines: 1-4, anchor: a thousand shares}\#n  reviewed:"#
+      ),
+      (
+        "pack/conduct.test.yaml", #"conduct/limit: violation, "#,
+        #"conduct/limit: violation, conduct/more: violation, "#
+      ),
+      ("pack/conduct.test.yaml", #"{conduct/limit: clear, "#, #"{conduct/limit: clear, conduct/more: clear, "#)),
+    Seed(
+      "an exception that is the condition", "always-true",
+      (
+        "pack/conduct.yaml", #"if: event.approved"#,
+        #"if: "event.approved && «traded[event.person] > parameter.limit""#
+      )),
+    Seed(
+      "an exception that is the condition, with a macro", "always-true",
+      (
+        "pack/conduct.yaml", #"trigger: heavy.started.exists(k, heavy[k].held >= 0)"#,
+        #"trigger: heavy.started.exists(k, heavy[k].held >= 0)\#n    unless: [{id: all, if: "«heavy.started.exists(x, heavy[x].held >= 0)"}]"#
+      )),
+    Seed(
+      "a clause that a graver one decides", "never-reached",
+      (
+        "pack/conduct.yaml", #"      - id: none\#n"#,
+        #"      - id: «again\#n        notice: event.price != null && event.price > cap\#n        because: Again.\#n      - id: none\#n"#
+      )),
+    Seed(
+      "a value that the enum of a table does not have", "parameter-key",
+      (
+        "pack/figures.yaml", #"value: {equities: 100.00, bonds: 200.00}"#,
+        #"value: {equities: 100.00, «bond: 200.00}"#
+      )),
+    Seed(
+      "a bracket without a rate", "brackets", isAlone: false,
+      ("pack/figures.yaml", #"readings:"#, tiers(#"[«{upto: 10, rat: 0.1}, {rate: 0.2}]"#)),
+      (
+        "pack/conduct.yaml", #"if: event.approved"#,
+        #"if: "event.approved && tiered(event.shares, parameter.fees) > 1""#
+      )),
+    Seed(
+      "brackets out of order", "brackets",
+      ("pack/figures.yaml", #"readings:"#, tiers(#"[{upto: 10, rate: 0.1}, {upto: «9, rate: 0.2}, {rate: 0.3}]"#)),
+      (
+        "pack/conduct.yaml", #"if: event.approved"#,
+        #"if: "event.approved && tiered(event.shares, parameter.fees) > 1""#
+      )),
+    Seed(
+      "a last bracket that ends", "brackets",
+      ("pack/figures.yaml", #"readings:"#, tiers(#"[{upto: 10, rate: 0.1}, {upto: «20, rate: 0.2}]"#)),
+      (
+        "pack/conduct.yaml", #"if: event.approved"#,
+        #"if: "event.approved && tiered(event.shares, parameter.fees) > 1""#
+      )),
+    Seed(
+      "a catalogue id that stands twice", "duplicate",
+      ("pack/pack.yaml", #"GROUP, CALM]"#, #"GROUP, CALM, «HOLD]"#)),
+    Seed(
+      "a field of a register that only it reads", "unused-field",
+      (
+        "pack/state.yaml", #"review: {passed: event.passed, day: event.date}"#,
+        #"review: {passed: event.passed, day: event.date, «first: "it == null ? event.date : it.first"}"#
+      )),
+    Seed(
+      "a field that a register and a crossing have, and only the crossing's is read", "unused-field",
+      (
+        "pack/state.yaml", #"review: {passed: event.passed, day: event.date}"#,
+        #"review: {passed: event.passed, day: event.date, «held: event.passed}"#
+      )),
+    Seed(
+      "an argument that its term does not use", "unused-argument",
+      (
+        "pack/figures.yaml", #"{of: [figure], is: figure > parameter.limit}"#,
+        #"{of: [figure, «more], is: figure > parameter.limit}"#
+      ),
+      ("pack/state.yaml", #"large(house(key).held)"#, #"large(house(key).held, 0)"#),
+      ("pack/conduct.yaml", #"large(traded[event.person])"#, #"large(traded[event.person], 0)"#)),
+    Seed(
+      "a need that nothing reads", "unused-need",
+      ("pack/pack.yaml", #"catalogue:"#, #"needs: {«capital: {type: int}}\#ncatalogue:"#)),
+    Seed(
+      "terms that nothing reads but each other", "unused-term", isAlone: false,
+      (
+        "pack/figures.yaml", #"terms:\#n"#,
+        #"terms:\#n  «first: {of: [x], is: second(x)}\#n  second: {of: [x], is: first(x)}\#n"#
+      )),
+    Seed(
+      "limits that no value keeps", "field-limits",
+      (
+        "pack/schema.yaml", #"      price: {type: decimal, minimum: 0,"#,
+        #"      «price: {type: decimal, minimum: 5, maximum: 1,"#
+      )),
+    Seed(
+      "a sixth Monday", "holiday", isAlone: false,
+      (
+        "pack/market-days.yaml", #"weekend: [saturday, sunday]"#,
+        #"weekend: [saturday, sunday]\#nclosed: [{name: Long, month: 5, nth: «6, weekday: monday}]"#
+      )),
+    Seed(
+      "a 31st of February", "holiday", isAlone: false,
+      (
+        "pack/market-days.yaml", #"weekend: [saturday, sunday]"#,
+        #"weekend: [saturday, sunday]\#nclosed: [{name: Late, month: 2, day: «31}]"#
+      )),
+    Seed(
+      "an anchor of one letter", "vague-anchor",
+      ("pack/conduct.yaml", #"anchor: has failed a review"#, #"anchor: «a"#)),
+    Seed(
+      "an empty anchor", "vague-anchor", isAlone: false,
+      ("pack/conduct.yaml", #"anchor: has failed a review"#, #"anchor: «"""#)),
+    Seed(
+      "a digest that is none", "digest", isAlone: false,
+      (
+        "pack/pack.yaml", #"{title: The code of conduct}"#,
+        #"{title: The code of conduct, sha256: «c1c940bb}"#
+      )),
+    Seed(
+      "a test of a rule that is not there", "unknown-rule",
+      (
+        "pack/conduct.test.yaml", #"{conduct/limit: violation, "#,
+        #"{conduct/limit: violation, «conduct/limits: clear, "#
+      )),
   ]
+
+  /// A parameter of marginal brackets, before the section of readings.
+  private static func tiers(_ brackets: String) -> String {
+    """
+      fees:
+        values:
+          - from: 2000-01-01
+            value: \(brackets)
+            cite: {source: code, page: "1", lines: 1-2, anchor: a thousand shares}
+    readings:
+    """
+  }
 }

@@ -24,6 +24,25 @@ import Testing
       ])
   }
 
+  @Test(arguments: [
+    ("100", ["101 for 100", "99 for 100"]),
+    ("100.00", ["100.01 for 100", "99.99 for 100"]),
+    ("99.50", ["99.51 for 99.5", "99.49 for 99.5"]),
+    ("9950%", ["99.51 for 99.5", "99.49 for 99.5"]),
+    ("9900.0%", ["99.001 for 99", "98.999 for 99"]),
+    (
+      "{between: [98.0, 100.00]}",
+      ["least 98.1 for 98", "least 97.9 for 98", "most 100.01 for 100", "most 99.99 for 100"]
+    ),
+    ("{at_least: 98.00}", ["least 98.01 for 98", "least 97.99 for 98"]),
+  ])
+  func aStepIsOneUnitInTheLastPlaceThatIsWritten(_ limit: String, _ expected: [String]) throws {
+    var desk = TestedDesk(cases: [TestedDesk.trade("side: buy, shares: 90", "clear")])
+    desk.limit = limit
+    let result = try MutationRun.result(of: try desk.observed()) { _, _ in }
+    #expect(result.mutants.filter { $0.owner == "parameter most" }.map(\.change) == expected)
+  }
+
   @Test func thoroughCasesNoticeEveryChange() throws {
     #expect(survivors(try result(TestedDesk.thorough)) == [])
   }

@@ -124,7 +124,7 @@ struct SchemaValidator {
   private func number(_ node: DocumentNode?) -> Double? { (node?.scalar?.text).flatMap { Double($0) } }
 
   private func text(_ text: String, at node: DocumentNode) -> DocumentNode {
-    DocumentNode(.scalar(DocumentScalar(text: text, kind: .string, verbatimStart: nil)), range: node.range)
+    DocumentNode(.scalar(DocumentScalar(text: text, kind: .string, place: .none)), range: node.range)
   }
 
   private func isOfType(_ node: DocumentNode, _ name: String) -> Bool {

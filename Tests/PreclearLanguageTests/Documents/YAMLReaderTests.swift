@@ -163,25 +163,6 @@ struct YAMLReaderTests {
     #expect(root.range.end == SourcePosition(line: 3, column: 6))
   }
 
-  @Test(arguments: [
-    ("plain", "a: b c\n", SourcePosition(line: 1, column: 4), true),
-    ("in double quotes", "a: \"b c\"\n", SourcePosition(line: 1, column: 5), true),
-    ("in single quotes", "a: 'é c'\n", SourcePosition(line: 1, column: 5), true),
-    ("with an escape", "a: \"b\\n é\"\n", SourcePosition(line: 1, column: 4), false),
-    ("with a doubled quote", "a: 'b''c'\n", SourcePosition(line: 1, column: 4), false),
-    ("on two lines", "a: b\n  c\n", SourcePosition(line: 1, column: 4), false),
-    ("folded", "a: >-\n  b\n  c\n", SourcePosition(line: 1, column: 4), false),
-    ("a hexadecimal number, whose digits are rewritten", "a: 0x1F\n", SourcePosition(line: 1, column: 4), false),
-  ])
-  func textKnowsWhetherItStandsInTheFile(
-    _ name: String, _ text: String, _ start: SourcePosition, _ isVerbatim: Bool
-  ) throws {
-    let root = try YAMLReader.read(SourceFile(path: "test.yaml", text: text))
-    let source = try #require(root["a"]?.source)
-    #expect(source.start == start, "\(name)")
-    #expect(source.isVerbatim == isVerbatim, "\(name)")
-  }
-
   @Test func nestingIsBounded() {
     let open = String(repeating: "[", count: 64)
     let close = String(repeating: "]", count: 64)

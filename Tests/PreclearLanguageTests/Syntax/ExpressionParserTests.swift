@@ -151,7 +151,7 @@ struct ExpressionParserTests {
 
   @Test func placesCountFromTheStartOfTheText() throws {
     let file = SourceFile(path: "rules.yaml", text: "\n\n    forbid: a == \n")
-    let source = SourceText("a == ", file: file, start: SourcePosition(line: 3, column: 13), isVerbatim: true)
+    let source = SourceText("a == ", file: file, verbatimFrom: SourcePosition(line: 3, column: 13))
     #expect {
       try ExpressionParser.parse(source)
     } throws: { error in

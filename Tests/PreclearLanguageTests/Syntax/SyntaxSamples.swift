@@ -6,8 +6,7 @@ enum SyntaxSamples {
   /// The text as line 1 of a file.
   static func source(_ text: String) -> SourceText {
     SourceText(
-      text, file: SourceFile(path: "rules.yaml", text: text), start: SourcePosition(line: 1, column: 1),
-      isVerbatim: true)
+      text, file: SourceFile(path: "rules.yaml", text: text), verbatimFrom: SourcePosition(line: 1, column: 1))
   }
 
   static func parse(_ text: String) throws(LoadFailure) -> Expression {
