@@ -174,9 +174,10 @@ import Testing
       counts.figures += missing.answers.count
       let results = (0...60).map { checker.judge(event.with(field, .int($0)), later: 0) }
       var ranges: [ClosedRange<Int>] = []
+      let none = checker.judge(event.with(field, .null), later: 0)
       for answer in missing.answers {
         guard case .range(let first, let last) = answer.content else {
-          Issue.record(describe(finding))
+          #expect(answer.content == .value("none") && answer.outcome == none.outcomes[rule].outcome, describe(finding))
           continue
         }
         let range = (first.flatMap(Int.init) ?? 0)...(last.flatMap(Int.init) ?? 60)
@@ -184,13 +185,15 @@ import Testing
         #expect(range.allSatisfy { results[$0].outcomes[rule].outcome == answer.outcome }, describe(finding))
       }
       #expect(ranges.flatMap(Array.init).sorted() == Array(0...60), describe(finding))
-      let passing = results.indices.filter { passes(results[$0], rule) }
+      let passing = (results + [none]).filter { passes($0, rule) }
       let obtained = finding.cures.filter { $0.steps == [.obtain(fact: "event.size")] }
       #expect(obtained.isEmpty == passing.isEmpty, describe(finding))
       guard let cure = obtained.first, cure.clears == .event else { return }
       // The ranges that it names are those of this rule in which the whole event passes.
-      let clear = zip(ranges, missing.answers).filter { range, _ in range.allSatisfy { results[$0].verdict == .clear } }
-      #expect(cure.particulars == clear.map(\.1.words).joined(separator: " or "), describe(finding))
+      var clear = zip(ranges, missing.answers).filter { range, _ in range.allSatisfy { results[$0].verdict == .clear } }
+        .map(\.1.words)
+      if none.verdict == .clear { clear.append("none") }
+      #expect(cure.particulars == clear.joined(separator: " or "), describe(finding))
     }
 
     private func desks(_ checker: EventChecker) throws -> [Value] {

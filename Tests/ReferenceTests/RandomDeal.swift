@@ -44,7 +44,7 @@ struct RandomDeal {
           shares: {type: int, minimum: 1, required: true}
           price: {type: decimal, minimum: 0.1, places: 1, required: true}
           flag: {type: bool}
-          size: {type: int, minimum: 0, maximum: 60}
+          size: {type: int, null: none, minimum: 0, maximum: 60}
           holder: {type: party, required: true}
       note: {silence: unknown, fields: {fine: {type: bool, required: true}}}
     measures:
@@ -114,8 +114,9 @@ struct RandomDeal {
     ]
     let indent = "    "
     let open = [
-      "event.size > \(n(5...50))", "event.size + event.shares > \(n(20...70))", "event.size != \(n(5...50))",
-      "known(event.size) && event.size > \(n(5...50))", "event.flag && event.size < \(n(5...50))",
+      "event.size != null && event.size > \(n(5...50))", "coalesce(event.size, 9) + event.shares > \(n(20...70))",
+      "event.size != \(n(5...50))", "given(event.size) && event.size > \(n(5...50))",
+      "event.flag && (event.size == null || event.size < \(n(5...50)))",
       "event.flag || event.shares > \(n(5...20))", "event.desk == \"a\" && event.shares > \(n(5...20))",
     ]
     switch n(0...13) {

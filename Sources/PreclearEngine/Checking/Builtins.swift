@@ -136,6 +136,7 @@ extension Machine {
   private func coalesce(_ value: Value, _ other: Value) -> Value {
     switch value {
     case .null: other
+    case .unknown where isProbedFigure(value): value
     // The unknown may turn out to be none, and then the other stands for it.
     case .unknown(let unknown):
       unknown.least == nil && unknown.most == nil

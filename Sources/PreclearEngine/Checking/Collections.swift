@@ -174,7 +174,10 @@ extension Machine {
   func equal(_ a: Value, _ b: Value) -> Value {
     if case .list(let x) = a, let open = openConditions(x) { return open }
     if case .list(let x) = b, let open = openConditions(x) { return open }
-    return Unknowns.equal(a, b)
+    switch (a, b) {
+    case (.null, _) where isProbedFigure(b), (_, .null) where isProbedFigure(a): return .bool(false)
+    default: return Unknowns.equal(a, b)
+    }
   }
 
   func comprehend(_ linked: LinkedComprehension, over range: Value) -> Value {

@@ -45,8 +45,9 @@ extension CureFinder {
     for other in others where other.step != first.step {
       guard let both = joined(first.event, other.event) else { continue }
       if let added = other.added {
-        guard first.added == nil, let course = course() else { continue }
+        guard first.added == nil, var course = course() else { continue }
         course.record(added)
+        course.advance(to: both.date)
         if judge(Trial(checker: course.checker, event: both)).isEventClear { add(other.step, other.particulars) }
       } else if judge(Trial(checker: trial.checker, event: both)).isEventClear {
         add(other.step, other.particulars)

@@ -90,6 +90,11 @@ final class CureFinder {
       }, budget: judgementsLeft)
     let result = search.greatest(passing, in: first, last)
     judgementsLeft = search.budget
+    // Where it goes on beyond the greatest that is tried, that one is no bound.
+    if axis.isOpen, last == axis.most, result == .found(last - 1) {
+      let beyond = trial.checker.outcomes(of: trial.event.with(axis.field, axis.value(last)), among: rules)
+      if beyond.allSatisfy({ EventChecker.passes($0.outcome) }) == passing { return .cannotTell }
+    }
     return result
   }
 

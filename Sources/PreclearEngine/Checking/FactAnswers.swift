@@ -39,7 +39,11 @@ extension CureFinder {
     for (fact, rules) in asked {
       guard let source = FactSource(fact, asked: event, on: trail, of: checker) else { continue }
       let said: [Answered]
-      if let axis = source.axis { said = stretches(of: source, axis, rules) } else { said = values(of: source) }
+      if let axis = source.axis {
+        said = stretches(of: source, axis, rules) + none(for: source, axis)
+      } else {
+        said = values(of: source)
+      }
       addCures(fact, rules, said, source, &board)
       result[fact] = summary(of: said, rules, open)
     }
@@ -112,9 +116,12 @@ extension CureFinder {
   private func words(_ source: FactSource, _ combination: [(field: Int, value: Value)]) -> String {
     switch source.place {
     case .event, .past: return combination.map { text($0.value) }.joined(separator: ", ")
-    case .record(let kind, _):
+    case .record(let kind, let slots):
       let fields = checker.pack.layouts[kind].fields
-      return combination.map { "\(fields[$0.field].name) \(text($0.value))" }.joined(separator: ", ")
+      let named = combination.map { "\(fields[$0.field].name) \(text($0.value))" }
+      // What was taken to be none has to be stated, or it is missing next.
+      let none = slots.indices.filter { slots[$0]?.isNull ?? false }.map { "\(fields[$0].name) \(text(.null))" }
+      return (named + none).joined(separator: ", ")
     }
   }
 
@@ -122,20 +129,43 @@ extension CureFinder {
 
   /// From which value on the rules that ask for a figure say something else. Nothing, where that cannot be worked out.
   private func stretches(of source: FactSource, _ axis: NumberAxis, _ rules: [Int]) -> [Answered] {
+    // A record is made anew for each range that is tried: half of those that are left, and only where that can suffice.
+    if Self.isOnRecord(source), axis.isOpen, !axis.isDay { return [] }
     var search = RangeSearch<[RuleOutcome]>(
       ask: { first, last in self.ask(source, axis, first, last, rules) },
-      budget: min(judgementsLeft, Self.isOnRecord(source) ? recordsLeft : limits.judgements))
-    let start = axis.isOpen && !axis.isDay ? min(axis.least, 0) : axis.least
-    let found = search.stretches(in: start, axis.most, atMost: Self.fewAnswers)
+      budget: min(judgementsLeft, Self.isOnRecord(source) ? recordsLeft / 2 : limits.judgements))
+    let found = search.stretches(in: axis.leastAnswer, axis.most, atMost: Self.fewAnswers)
     judgementsLeft -= 1
-    return (found ?? []).map { stretch in
-      let isFirst = axis.isOpen && axis.isDay && stretch.first == axis.least
+    // What is left open at the very ends of what is tried, is left open by the search.
+    let told = (found ?? []).filter { stretch in
+      let isEnd =
+        axis.isOpen && stretch.first == axis.most || axis.isOpenBelow && stretch.last == axis.leastAnswer
+      return !isEnd || stretch.answer.contains { $0.outcome != .indeterminate }
+    }
+    return told.map { stretch in
+      let isFirst = axis.isOpenBelow && stretch.first == axis.leastAnswer
       let isLast = axis.isOpen && stretch.last == axis.most
       let (least, most) = (isFirst ? nil : stretch.first, isLast ? nil : stretch.last)
       return Answered(
         content: .range(from: least.map { text(axis.value($0)) }, to: most.map { text(axis.value($0)) }),
         outcomes: stretch.answer, figures: (least, most))
     }
+  }
+
+  /// What it would mean that there is no such figure, where that has a meaning.
+  private func none(for source: FactSource, _ axis: NumberAxis) -> [Answered] {
+    let kind: Int
+    switch source.place {
+    case .event: kind = event.kind
+    case .past(let past, _): kind = past
+    case .record: return []
+    }
+    let field = checker.pack.layouts[kind].fields[axis.field]
+    guard field.allowsNull, !field.nullIsUnknown, let trial = trial(of: source, [(axis.field, .null)]) else {
+      return []
+    }
+    judgementsLeft -= 1
+    return [Answered(content: .value(text(.null)), outcomes: trial.checker.outcomes(of: trial.event))]
   }
 
   private static func isOnRecord(_ source: FactSource) -> Bool {
@@ -148,7 +178,7 @@ extension CureFinder {
     _ source: FactSource, _ axis: NumberAxis, _ first: Int128, _ last: Int128, _ rules: [Int]
   ) -> [RuleOutcome]? {
     let isTail = axis.isOpen && last == axis.most
-    let isHead = axis.isOpen && axis.isDay && first == axis.least
+    let isHead = axis.isOpenBelow && first == axis.leastAnswer
     if first == last, !isTail, !isHead {
       return trial(of: source, [(axis.field, axis.value(first))])?.checkedOutcomes(among: rules)
         ?? rules.map { RuleOutcome(rule: $0, outcome: .indeterminate) }

@@ -20,7 +20,12 @@ extension EventChecker {
     }
     let rooms = looking.map { finder.room(axis, rule: $0) }
     let whole = finder.room(axis, rule: nil)
-    let binding = zip(looking, rooms).filter { $0.1 == .none || $0.1.isSameEnd(as: whole) }.map { pack.rules[$0.0].id }
+    var binding = zip(looking, rooms).filter { $0.1 == .none || $0.1.isSameEnd(as: whole) }.map { pack.rules[$0.0].id }
+    // What objects whatever the figure is.
+    if whole == .none {
+      let objecting = outcomes(of: event).filter { !Self.passes($0.outcome) && !looking.contains($0.rule) }
+      binding += objecting.map { pack.rules[$0.rule].id }
+    }
     return Headroom(
       event: machine.symbols.text(event.id), kind: layout.name, date: "\(event.date)", field: layout.fields[field].name,
       now: event.slots[field].map(finder.text),

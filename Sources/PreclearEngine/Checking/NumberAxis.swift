@@ -12,6 +12,8 @@ struct NumberAxis: Sendable {
   /// Between these all values are tried.
   let least: Int128
   let most: Int128
+  /// Whether the field has no least value of its own.
+  let isOpenBelow: Bool
   /// Whether the field has no greatest value, so that ``most`` is only the greatest that is tried by itself.
   let isOpen: Bool
 
@@ -36,6 +38,7 @@ struct NumberAxis: Sendable {
     let scale = Self.scale(of: kind)
     // A size of nothing is no size: without a minimum of its own a figure is at least one step.
     least = declared.minimum.map { Self.number($0, scale, roundingUp: true) } ?? 1
+    isOpenBelow = declared.minimum == nil
     var limits = [declared.maximum.map { Self.number($0, scale, roundingUp: false) }].compactMap(\.self)
     if let digits = declared.digits, digits < 19 { limits.append(Self.power(digits) * scale - 1) }
     isOpen = limits.isEmpty
@@ -49,7 +52,16 @@ struct NumberAxis: Sendable {
     kind = .day
     least = Int128(date.dayNumber) - 366
     most = Int128(date.dayNumber) + 366
+    isOpenBelow = true
     isOpen = true
+  }
+
+  /// The least that is tried as an answer: below nothing, where the field has no minimum.
+  var leastAnswer: Int128 {
+    switch kind {
+    case .day: least
+    case .whole, .decimal: isOpenBelow ? -Self.greatest * Self.scale(of: kind) : least
+    }
   }
 
   private static func power(_ exponent: Int) -> Int128 { (0..<max(0, exponent)).reduce(1) { power, _ in power * 10 } }

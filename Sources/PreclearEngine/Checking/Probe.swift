@@ -17,6 +17,14 @@ extension Machine {
     }
   }
 
+  /// Whether a value is a figure in the range that is tried: whichever it is, it is a figure, and not none.
+  func isProbedFigure(_ value: Value) -> Bool {
+    guard let probe, case .unknown(let unknown) = value, unknown.least != nil || unknown.most != nil else {
+      return false
+    }
+    return unknown.facts == [probe]
+  }
+
   /// Notes that a value was used as if it were one, where it may stand for a range.
   func note(probed value: Value) {
     if probe != nil, isProbed(value) { isProbeSpent = true }

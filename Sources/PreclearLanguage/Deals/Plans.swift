@@ -37,6 +37,12 @@ extension Workspace {
     guard let first = date["from"], let from = first.date(&diagnostics, "the first day"),
       let to = date["to"]?.date(&diagnostics, "the last day")
     else { return nil }
+    for (day, key) in [(from, "from"), (to, "to")] where !day.isFinite {
+      diagnostics.error(
+        "the days of an event have an end, and '\(key)' has none", code: "date", at: date[key]?.range,
+        help: "write a day")
+    }
+    guard from.isFinite, to.isFinite else { return nil }
     if to < from {
       diagnostics.error("the last day, \(to), lies before the first, \(from)", code: "order", at: date["to"]?.range)
       return nil

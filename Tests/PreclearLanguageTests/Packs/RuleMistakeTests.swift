@@ -45,9 +45,6 @@ import Testing
     #expect(
       mistakes("rules:\n  \"li\\tmit\": {\(rule)}")
         == ["rule.yaml:2:3: the id of a rule is a text without control characters"])
-    #expect(
-      mistakes("rules:\n  limit: {\(rule)}", file: "a\tb.yaml")
-        == ["a\tb.yaml:2:3: the id of a rule is a text without control characters"])
   }
 
   @Test func twoFormsAreRejected() {
