@@ -3,11 +3,11 @@ package struct CureLimits: Sendable {
   /// How many days after the event are looked at: five years.
   package var days = 1_827
   /// How often one event is judged in search of figures, days aside.
-  package var judgements = 6_000
+  package var judgements = 2_000
   /// How often it is judged in search of days: four times what it takes to look at each.
   package var dayJudgements = 16_000
   /// How often a record is made anew.
-  package var records = 120
+  package var records = 40
   /// How many combinations of two changes are given.
   package var combinations = 4
 
