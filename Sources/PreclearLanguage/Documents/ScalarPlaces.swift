@@ -57,7 +57,7 @@ struct ScalarPlaces {
       } else if byte == UInt8(ascii: "'"), quote == byte {
         isStep = takeWritten(as: 2)
       } else {
-        isStep = takeCharacter()
+        isStep = takeRun(inBlock: false)
       }
       if !isStep { return false }
     }
@@ -146,7 +146,7 @@ struct ScalarPlaces {
       }
       for place in empty { if !take(UInt8(ascii: "\n"), at: place) { return false } }
       wasFurther = isFurther
-      while let byte = peek, !isBreak(byte) { if !takeCharacter() { return false } }
+      while let byte = peek, !isBreak(byte) { if !takeRun(inBlock: true) { return false } }
       end = peek == nil ? nil : place
       skipBreak()
       empty = skipEmptyLines(indentedBy: indentation)
@@ -218,6 +218,33 @@ struct ScalarPlaces {
   // MARK: What was read
 
   private var isDone: Bool { found == text.count }
+
+  /// Characters that stand as they are: of a block up to the end of the line, elsewhere up to what may mean something else.
+  private mutating func takeRun(inBlock: Bool) -> Bool {
+    let start = place
+    let first = cursor
+    let last = min(source.count, cursor + text.count - found)
+    while cursor < last, source[cursor] < 0x80, source[cursor] == text[found + cursor - first],
+      !isBreak(source[cursor]), inBlock || !Self.meansMore(source[cursor])
+    {
+      cursor += 1
+    }
+    let count = cursor - first
+    guard count > 0 else { return takeCharacter() }
+    column += count
+    found += count
+    note(start, width: 1)
+    characters += count - 1
+    return true
+  }
+
+  /// A blank may end the line, a backslash and a quote may be an escape.
+  private static func meansMore(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\\"), UInt8(ascii: "'"): true
+    default: false
+    }
+  }
 
   /// A character that stands as it is.
   private mutating func takeCharacter() -> Bool {
