@@ -59,6 +59,20 @@ import Testing
     #expect(throws: LoadFailure.self) { try proposal.headroom(field: "prise") }
   }
 
+  @Test func whatObjectsWhateverTheFigureIsBinds() throws {
+    let proposal = try workspace().propose([proposal("2024-01-04 trade book: a, shares: 7, price: 1.00")])
+    let shares = try proposal.headroom(field: "shares")
+    #expect(shares.room == .none)
+    #expect(shares.binding == ["d/pause"])
+  }
+
+  /// No figure beyond a quadrillion is tried by itself: a line that lies there is not known.
+  @Test func whereTheSearchEndsIsNoBound() throws {
+    let pack = Self.pack.replacing("> 100", with: "> 3000000000000000")
+    let proposal = try workspace(pack).propose([proposal("2024-01-10 trade book: a, shares: 7, price: 1.00")])
+    #expect(try proposal.headroom(field: "shares").room == .unknown)
+  }
+
   /// The trade of the 20th counts from that day on.
   @Test func daysAheadAreCutWhereTheHistoryMoves() throws {
     let workspace = try workspace()

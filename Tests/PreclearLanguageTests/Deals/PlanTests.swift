@@ -58,6 +58,7 @@ import Testing
   @Test(arguments: [
     ("{from: 2024-01-05, to: 2024-01-01}", "lies before the first"), ("{from: 2024-01-05}", "need 'to'"),
     ("{from: soon, to: 2024-01-05}", "the first day"), ("{from: 2024-01-05, until: 2024-01-06}", "until"),
+    ("{from: 2024-01-05, to: infinity}", "'to' has none"),
   ])
   func mistakesInTheDaysAreTold(_ date: String, _ part: String) {
     do {
