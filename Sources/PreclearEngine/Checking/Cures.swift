@@ -184,7 +184,7 @@ extension CureFinder {
   /// What is to be known of days, where no day clears the rule.
   func notes(on finding: Finding, _ rule: Int, _ waits: Waits) -> [String] {
     var notes: [String] = []
-    if finding.outcome == .violation, waits.byRule[rule] == nil {
+    if finding.outcome == .violation || finding.outcome == .indeterminate, waits.byRule[rule] == nil {
       let reads = RuleReads(checker.pack.rules[rule], kind: event.kind, on: event.date, pack: checker.pack)
       let endless = finding.facts.first { $0.value == "\(CalendarDate.infinity)" }
       let ending = reads.endingKinds { checker.machine.run($0).isEndless }
@@ -193,7 +193,7 @@ extension CureFinder {
         notes.append(
           "No later date clears it as the record stands: \(endless.name) has no end until a \(kinds) event gives it one."
         )
-      } else if reads.hasDates, !waits.isCutShort,
+      } else if finding.outcome == .violation, reads.hasDates, !waits.isCutShort,
         let last = CalendarDate(dayNumber: Int(event.date.dayNumber) + limits.days)
       {
         notes.append("No later date through \(last) clears it.")
