@@ -34,7 +34,9 @@ export function withKind(draft, kind) {
 export function setFromText(draft, name, text) {
   const field = draft.kind.fields.find((known) => known.field === name);
   if (!field) return false;
-  const value = text === null || text === "null" ? null : text;
+  // Reports write null as none, which may be a value of an enum too.
+  const isNone = text === "none" && field.null && !(field.type.values ?? []).includes("none");
+  const value = text === null || text === "null" || isNone ? null : text;
   draft.fields[name] =
     value === null && field.null
       ? { state: NONE, value: emptyValue(field.type) }
