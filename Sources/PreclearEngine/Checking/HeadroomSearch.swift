@@ -21,6 +21,14 @@ extension EventChecker {
     let rooms = looking.map { finder.room(axis, rule: $0) }
     let whole = finder.room(axis, rule: nil)
     var binding = zip(looking, rooms).filter { $0.1 == .none || $0.1.isSameEnd(as: whole) }.map { pack.rules[$0.0].id }
+    // None by itself, where each passes again further on: those that object to the next value.
+    if binding.isEmpty,
+      case .found(let most) = finder.greatest(finder.original, axis, rule: nil, in: axis.least, axis.most),
+      most < axis.most
+    {
+      let next = outcomes(of: event.with(axis.field, axis.value(most + 1)))
+      binding = next.filter { !Self.passes($0.outcome) }.map { pack.rules[$0.rule].id }
+    }
     // What objects whatever the figure is.
     if whole == .none {
       let objecting = outcomes(of: event).filter { !Self.passes($0.outcome) && !looking.contains($0.rule) }
