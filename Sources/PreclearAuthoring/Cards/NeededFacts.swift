@@ -111,7 +111,8 @@ struct NeededFacts {
     }
   }
 
-  private mutating func visit(view: Int, _ field: String, _ owner: String?) {
+  /// What decides whether an event belongs to a view, and what a field of it is made of.
+  private mutating func visit(view: Int, _ field: String?, _ owner: String?) {
     for entry in pack.views[view].entries {
       let scope = checker.scope(ofView: view, entry)
       if let when = entry.when { visit(checker.check(when, scope), scope.kinds, owner) }
@@ -123,12 +124,7 @@ struct NeededFacts {
 
   /// What decides whether events belong to the views among these names.
   private mutating func visit(viewsIn names: [Name], _ module: Int, _ owner: String?) {
-    for view in names.compactMap({ checker.view($0.text, module) }) {
-      for entry in pack.views[view].entries {
-        let scope = checker.scope(ofView: view, entry)
-        if let when = entry.when { visit(checker.check(when, scope), scope.kinds, owner) }
-      }
-    }
+    for view in names.compactMap({ checker.view($0.text, module) }) { visit(view: view, nil, owner) }
   }
 
   private mutating func visit(measure number: Int) {

@@ -22,7 +22,7 @@ extension EventChecker {
     let whole = finder.room(axis, rule: nil)
     var binding = zip(looking, rooms).filter { $0.1 == .none || $0.1.isSameEnd(as: whole) }.map { pack.rules[$0.0].id }
     // None by itself, where each passes again further on: those that object to the next value.
-    if binding.isEmpty,
+    if binding.isEmpty, case .upTo = whole,
       case .found(let most) = finder.greatest(finder.original, axis, rule: nil, in: axis.least, axis.most),
       most < axis.most
     {
