@@ -335,11 +335,11 @@ import Testing
       Self.letThrough(number)
       try process.run()
       try input.fileHandleForWriting.write(contentsOf: Data((Self.blocked + Self.open).utf8))
-      // However long the program takes to start: what was read is judged a moment later.
+      // However long the program takes to start, and to judge what it read.
       while process.isRunning, Self.unread(input) > 0 { Thread.sleep(forTimeInterval: 0.05) }
-      Thread.sleep(forTimeInterval: 1)
+      Self.waitUntilIdle(process)
       kill(process.processIdentifier, number)
-      Thread.sleep(forTimeInterval: 0.5)
+      Self.waitUntilIdle(process)
       try input.fileHandleForWriting.close()
       process.waitUntilExit()
       #expect(process.terminationReason == .exit)
@@ -358,6 +358,23 @@ import Testing
     var count: CInt = 0
     let answer = unsafe ioctl(pipe.fileHandleForReading.fileDescriptor, UInt(FIONREAD), &count)
     return answer == 0 ? count : 0
+  }
+
+  /// Until all threads of the process wait: seen ten times in a row, since between two pieces of work each waits for a moment.
+  private static func waitUntilIdle(_ process: Process) {
+    let threads = "/proc/\(process.processIdentifier)/task"
+    guard FileManager.default.fileExists(atPath: threads) else { return Thread.sleep(forTimeInterval: 5) }
+    var idle = 0
+    while process.isRunning, idle < 10 {
+      Thread.sleep(forTimeInterval: 0.05)
+      let all = (try? FileManager.default.contentsOfDirectory(atPath: threads)) ?? []
+      // Like `7 (name) S …`: its number, its name, its state.
+      let states = all.compactMap { thread in
+        (try? String(contentsOfFile: "\(threads)/\(thread)/stat", encoding: .utf8))?
+          .split(separator: ")").last?.first { $0 != " " }
+      }
+      idle = states.allSatisfy { $0 == "S" } ? idle + 1 : 0
+    }
   }
 
   /// The threads of tests hold signals back, and what they start inherits that.

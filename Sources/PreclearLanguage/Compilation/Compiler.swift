@@ -22,6 +22,9 @@ package final class Compiler {
     self.judged = judged
   }
 
+  /// For each kind its fields, with those that all kinds have.
+  private lazy var fields = pack.kinds.map { $0.fields + pack.common }
+
   func isJudged(_ kind: Int) -> Bool { judged?.contains(pack.kinds[kind].name.text) ?? true }
 
   var pack: Pack { checker.pack }
@@ -38,28 +41,50 @@ package final class Compiler {
   }
 
   static func begin(_ checker: PackChecker, judging judged: Set<String>? = nil) -> Compiler {
-    let compiler = Compiler(checker, judging: judged)
-    compiler.compileWithoutRules()
+    let compiler = beginSchema(checker, judging: judged)
+    compiler.compileState()
     return compiler
   }
 
-  /// What it takes to record events, with every text that the rules will bring, so that texts have the same symbols in both halves.
-  /// Nil after a mistake.
+  /// The first step of it: what events may hold, and every text that the pack brings.
+  static func beginSchema(_ checker: PackChecker, judging judged: Set<String>?) -> Compiler {
+    let compiler = Compiler(checker, judging: judged)
+    compiler.compileSchema()
+    compiler.internTexts()
+    return compiler
+  }
+
+  /// What it takes to read events. Nil after a mistake.
+  func schema() -> CompiledPack? { checker.diagnostics.hasErrors ? nil : compiled }
+
+  /// What it takes to record events. Nil after a mistake.
   func withoutRules() -> CompiledPack? {
     guard isReadyForRules, !checker.diagnostics.hasErrors else { return nil }
-    for choice in pack.enums { for value in choice.type.values { _ = intern(value) } }
-    for term in pack.terms { internTexts(of: term.body) }
-    for need in pack.needs { internTexts(of: need.expression) }
-    for rule in pack.rules {
-      rule.forEachExpression { internTexts(of: $0) }
-      for text in rule.changedTexts { _ = intern(text) }
-    }
     compiled.localCount = checker.slotCount
     return compiled
   }
 
-  private func internTexts(of expression: Expression?) {
-    guard let expression else { return }
+  /// Texts have the same symbols in every step, so that events may be read before the pack is compiled.
+  private func internTexts() {
+    for choice in pack.enums { for value in choice.type.values { _ = intern(value) } }
+    for parameter in pack.parameters { for step in parameter.steps { internTexts(in: step.value) } }
+    pack.forEachExpression { expression, _ in internTexts(of: expression) }
+    for text in pack.rules.flatMap(\.changedTexts) { _ = intern(text) }
+  }
+
+  private func internTexts(in value: DocumentNode) {
+    switch value.content {
+    case .list(let items): for item in items { internTexts(in: item) }
+    case .mapping(let entries):
+      for entry in entries {
+        _ = intern(entry.key)
+        internTexts(in: entry.value)
+      }
+    case .scalar(let scalar): if case .string = scalar.kind { _ = intern(scalar.text) }
+    }
+  }
+
+  private func internTexts(of expression: Expression) {
     switch expression.kind {
     case .string(let text): _ = intern(text)
     case .select(_, let field), .has(_, let field): _ = intern(field)
@@ -75,14 +100,17 @@ package final class Compiler {
     return pack
   }
 
-  /// Everything but the rules: enough to record events.
-  private func compileWithoutRules() {
+  private func compileSchema() {
     checker.rejectDuplicates()
     compiled.name = pack.main.name
     compiled.version = pack.main.version
-    compileSchema()
+    compileEvents()
     compiled.calendars = pack.calendars.map(\.calendar)
     compileReadings()
+  }
+
+  /// Everything else but the rules: enough to record events.
+  func compileState() {
     for view in pack.views.indices { _ = checker.viewType(view) }
     if checker.hasCircularViews { return }
     let mistakes = checker.diagnostics.all.count
@@ -91,7 +119,7 @@ package final class Compiler {
     if checker.diagnostics.all.count > mistakes { return }
     compileParameters()
     compileAbsentFields()
-    compileState()
+    compileConstructs()
     orderState()
     isReadyForRules = true
   }
@@ -178,9 +206,9 @@ package final class Compiler {
 
   // MARK: Schema
 
-  private func compileSchema() {
-    for kind in pack.kinds {
-      let fields = (kind.fields + pack.common).map { fieldLayout($0, kind.pack) }
+  private func compileEvents() {
+    for (kind, fields) in zip(pack.kinds, fields) {
+      let fields = fields.map { fieldLayout($0, kind.pack) }
       compiled.layouts.append(
         EventLayout(name: kind.name.text, fields: fields, silenceIsUnknown: kind.silenceIsUnknown, ask: kind.ask))
       compiled.kindSymbols.append(intern(kind.name.text))
@@ -238,7 +266,7 @@ package final class Compiler {
     for (number, kind) in pack.kinds.enumerated() {
       var scope = Scope(module: kind.pack)
       scope.kinds = [number]
-      for field in kind.fields + pack.common {
+      for field in fields[number] {
         guard let expression = field.derived ?? field.absent else { continue }
         let typed = checker.check(expression, scope)
         let type = checker.resolve(field.type, kind.pack)
@@ -249,8 +277,8 @@ package final class Compiler {
       }
     }
     for number in pack.kinds.indices { rejectCircularFields(number) }
-    compiled.absent = pack.kinds.enumerated().map { number, kind in
-      (kind.fields + pack.common).map { field in
+    compiled.absent = fields.enumerated().map { number, fields in
+      fields.map { field in
         AbsentField(
           program: absentExpressions[number]?[field.name.text].map { program($0, RowScope(kind: number)) },
           least: field.minimum.map(Value.decimal), most: field.maximum.map(Value.decimal))
@@ -272,7 +300,7 @@ package final class Compiler {
       return false
     }
     guard absentExpressions[kind] != nil else { return }
-    for field in pack.kinds[kind].fields + pack.common {
+    for field in fields[kind] {
       var seen: Set<String> = []
       guard isReached(field.name.text, from: field.name.text, &seen) else { continue }
       checker.diagnostics.error(
@@ -308,7 +336,7 @@ package final class Compiler {
   // MARK: Order and readings of state
 
   /// Compiles each construct, noting what it reads; how many copies of it are kept is known when all are.
-  private func compileState() {
+  private func compileConstructs() {
     let measures = pack.measures.indices.map { measure($0) }
     let registers = pack.registers.indices.map { register($0) }
     let clusters = pack.clusters.indices.map { cluster($0) }

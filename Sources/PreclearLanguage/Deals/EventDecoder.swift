@@ -2,7 +2,7 @@ import PreclearEngine
 
 /// Makes an event of a YAML or JSON record, checked against the schema field by field.
 package struct EventDecoder: Sendable {
-  let pack: CompiledPack
+  var pack: CompiledPack
   package var symbols: SymbolTable
   var diagnostics = Diagnostics()
   /// What is read of the events. Other texts are checked and not kept; nil: all of them are kept.

@@ -25,7 +25,7 @@ extension Workspace {
 
   /// The room of the whole deal, as of a day; without one, of the last day on record.
   package func dealRoom(asOf date: CalendarDate?) throws(LoadFailure) -> DealRoom {
-    var history = try begin(history: ledger, proposals: [], try complete(), waivers: []).history
+    var history = try Opening(deal, try complete(), history: ledger).begin(waivers: [])
     let room = try history.dealRoom(asOf: date)
     keep(history)
     return room

@@ -25,6 +25,13 @@ struct Opening: Sendable {
     history = Self.sorted(events(opening + nodes))
   }
 
+  /// The same by the whole pack, of which it took the schema alone to read the events.
+  func adopting(_ pack: CompiledPack) -> Opening {
+    var opening = self
+    opening.decoder.pack = pack
+    return opening
+  }
+
   /// The events of the nodes; an id that is on record already is a mistake.
   mutating func events(_ nodes: [DocumentNode]) -> [Event] {
     var result: [Event] = []

@@ -152,34 +152,44 @@ package final class Workspace {
   func prepare(
     _ nodes: [DocumentNode]
   ) throws(LoadFailure) -> (history: RunningHistory, proposed: [Event], pack: CompiledPack) {
-    let (begun, pack) = try prepare(kindsOf: nodes) { pack throws(LoadFailure) in
-      try self.begin(history: self.ledger, proposals: nodes, pack, waivers: self.waivers)
+    let (begun, pack) = try prepare(kindsOf: nodes) { pack in
+      self.read(history: self.ledger, proposals: nodes, pack)
+    } begin: { past, pack throws(LoadFailure) in
+      try self.begin(past.opening.adopting(pack), past.proposed, waivers: self.waivers)
     } adopt: { begun, pack in
       begun.history.checker.adopt(pack)
     }
     return (begun.history, begun.proposed, pack)
   }
 
-  /// Compiles the rules for the kinds of these events alone, while the past is recorded, and hands them over.
-  func prepare<Begun>(
-    kindsOf nodes: [DocumentNode], begin: @escaping (CompiledPack) throws(LoadFailure) -> Begun,
-    adopt: (Begun, CompiledPack) -> Void
+  /// Compiles the rules for the kinds of these events alone. Meanwhile the past is read by the schema, and recorded as soon as the
+  /// pack is compiled that far; the rules are handed over at the end.
+  func prepare<Past, Begun>(
+    kindsOf nodes: [DocumentNode], read: @escaping (CompiledPack) -> Past,
+    begin: @escaping (Past, CompiledPack) throws(LoadFailure) -> Begun, adopt: (Begun, CompiledPack) -> Void
   ) throws(LoadFailure) -> (begun: Begun, pack: CompiledPack) {
-    let compiler = Compiler.begin(pack, judging: Set(nodes.compactMap { $0["kind"]?.scalar?.text }))
-    guard let withoutRules = compiler.withoutRules() else {
+    let compiler = Compiler.beginSchema(PackChecker(pack), judging: Set(nodes.compactMap { $0["kind"]?.scalar?.text }))
+    self.compiler = compiler
+    let schema = compiler.schema()
+    let (_, past) = Concurrently.both {
+      compiler.compileState()
+    } _: {
+      schema.map(read)
+    }
+    // Texts of the past would have the symbols of texts that nobody foresaw: then it is read when all texts are known.
+    guard let past, let withoutRules = compiler.withoutRules(), withoutRules.symbols.count == schema?.symbols.count
+    else {
       let pack = try compiler.finish()
-      return (try begin(pack), pack)
+      return (try begin(read(pack), pack), pack)
     }
     let (finished, begun) = Concurrently.both {
       Result { () throws(LoadFailure) in try compiler.finish() }
     } _: {
-      Result { () throws(LoadFailure) in try begin(withoutRules) }
+      Result { () throws(LoadFailure) in try begin(past, withoutRules) }
     }
     let pack = try finished.get()
     let early = try begun.get()
-    self.compiler = compiler
-    // Texts of the past would have the symbols of texts that nobody foresaw: then the past is recorded again.
-    guard pack.symbols.count == withoutRules.symbols.count else { return (try begin(pack), pack) }
+    guard pack.symbols.count == withoutRules.symbols.count else { return (try begin(read(pack), pack), pack) }
     adopt(early, pack)
     return (early, pack)
   }
@@ -214,22 +224,29 @@ package final class Workspace {
     history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode? = nil,
     readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver], observation: Observation? = nil
   ) throws(LoadFailure) -> [EventResult] {
-    var (history, events) = try begin(
-      history: nodes, proposals: proposals, parties: parties, readings: readings, pack, waivers: waivers,
-      observation: observation)
+    let (opening, proposed) = read(
+      history: nodes, proposals: proposals, parties: parties, readings: readings, pack)
+    var (history, events) = try begin(opening, proposed, waivers: waivers, observation: observation)
     return events.map { history.judge($0, isHistory: false) }
   }
 
-  /// The events that are proposed, and the past of the first of them.
-  func begin(
+  /// How things stand before the events that are proposed, and these; what is wrong with any of it is kept for ``begin``.
+  func read(
     history nodes: [DocumentNode], proposals: [DocumentNode], parties: DocumentNode? = nil,
-    readings: DocumentNode? = nil, _ pack: CompiledPack, waivers: [Waiver], observation: Observation? = nil
-  ) throws(LoadFailure) -> (history: RunningHistory, proposed: [Event]) {
+    readings: DocumentNode? = nil, _ pack: CompiledPack
+  ) -> (opening: Opening, proposed: [Event]) {
     var opening = Opening(deal, pack, history: nodes, parties: parties, readings: readings)
     let proposed = opening.events(proposals)
     if !opening.decoder.diagnostics.hasErrors {
       opening.rejectBackwardDates(proposed, proposals)
     }
+    return (opening, proposed)
+  }
+
+  /// The events that are proposed, and the past of the first of them.
+  func begin(
+    _ opening: Opening, _ proposed: [Event], waivers: [Waiver], observation: Observation? = nil
+  ) throws(LoadFailure) -> (history: RunningHistory, proposed: [Event]) {
     var history = try opening.begin(waivers: waivers, observation: observation)
     if let first = proposed.first { history.advance(to: first.date) }
     return (history, proposed)

@@ -36,7 +36,7 @@ struct YAMLComposer: ~Copyable {
     return root
   }
 
-  private mutating func compose(_ event: YAMLEvent, depth: Int) throws(LoadFailure) -> DocumentNode {
+  private mutating func compose(_ event: borrowing YAMLEvent, depth: Int) throws(LoadFailure) -> DocumentNode {
     refuseProperties(of: event)
     switch event.kind {
     case .scalar(let style):
@@ -55,7 +55,7 @@ struct YAMLComposer: ~Copyable {
     }
   }
 
-  private mutating func composeList(_ start: YAMLEvent, depth: Int) throws(LoadFailure) -> DocumentNode {
+  private mutating func composeList(_ start: borrowing YAMLEvent, depth: Int) throws(LoadFailure) -> DocumentNode {
     try checkDepth(depth, start)
     var items: [DocumentNode] = []
     var event = try nextEvent()
@@ -66,7 +66,7 @@ struct YAMLComposer: ~Copyable {
     return DocumentNode(.list(items), range: range(start, event, lastChild: items.last?.range))
   }
 
-  private mutating func composeMapping(_ start: YAMLEvent, depth: Int) throws(LoadFailure) -> DocumentNode {
+  private mutating func composeMapping(_ start: borrowing YAMLEvent, depth: Int) throws(LoadFailure) -> DocumentNode {
     try checkDepth(depth, start)
     var entries: [DocumentEntry] = []
     var lastChild: SourceRange?
@@ -95,7 +95,7 @@ struct YAMLComposer: ~Copyable {
   }
 
   /// Keys are texts as they stand: `on:`, `null:` and `2001:` are no traps here.
-  private mutating func isKey(_ event: YAMLEvent) -> Bool {
+  private mutating func isKey(_ event: borrowing YAMLEvent) -> Bool {
     switch event.kind {
     case .scalar(.plain):
       if event.text.isEmpty || event.text == "~" {
@@ -124,7 +124,7 @@ struct YAMLComposer: ~Copyable {
     }
   }
 
-  private mutating func composeScalar(_ event: YAMLEvent, _ style: YAMLEvent.Style) -> DocumentNode {
+  private mutating func composeScalar(_ event: borrowing YAMLEvent, _ style: YAMLEvent.Style) -> DocumentNode {
     let range = range(event)
     var text = event.text
     var kind = DocumentScalar.Kind.string
@@ -143,7 +143,7 @@ struct YAMLComposer: ~Copyable {
     return DocumentNode(.scalar(DocumentScalar(text: text, kind: kind, place: place)), range: range)
   }
 
-  private mutating func place(of event: YAMLEvent, _ style: YAMLEvent.Style) -> DocumentScalar.Place {
+  private mutating func place(of event: borrowing YAMLEvent, _ style: YAMLEvent.Style) -> DocumentScalar.Place {
     let isOneLine = event.start.line == event.end.line
     switch style {
     case .plain where isOneLine:
@@ -171,7 +171,7 @@ struct YAMLComposer: ~Copyable {
     return byte
   }
 
-  private mutating func refuseProperties(of event: YAMLEvent) {
+  private mutating func refuseProperties(of event: borrowing YAMLEvent) {
     if event.hasAnchor, event.kind != .alias {
       diagnostics.error(
         "found an anchor", code: "yaml-anchor", at: range(event),
@@ -200,7 +200,7 @@ struct YAMLComposer: ~Copyable {
     return event
   }
 
-  private func checkDepth(_ depth: Int, _ event: YAMLEvent) throws(LoadFailure) {
+  private func checkDepth(_ depth: Int, _ event: borrowing YAMLEvent) throws(LoadFailure) {
     guard depth <= limits.depth else {
       throw failure(
         "lists and mappings are nested more than \(limits.depth) deep", code: "yaml-limit", at: range(event), help: nil)
@@ -211,13 +211,13 @@ struct YAMLComposer: ~Copyable {
     LoadFailure(diagnostics.all + [Diagnostic(message, code: code, at: range, help: help)])
   }
 
-  private func range(_ event: YAMLEvent) -> SourceRange {
+  private func range(_ event: borrowing YAMLEvent) -> SourceRange {
     SourceRange(file: file, start: event.start, end: event.end)
   }
 
   /// The range of a list or mapping. In block style libyaml places its end at the next token, past comments and
   /// empty lines; it ends with its last child.
-  private func range(_ start: YAMLEvent, _ end: YAMLEvent, lastChild: SourceRange?) -> SourceRange {
+  private func range(_ start: borrowing YAMLEvent, _ end: borrowing YAMLEvent, lastChild: SourceRange?) -> SourceRange {
     SourceRange(file: file, start: start.start, end: end.start == end.end ? lastChild?.end ?? end.end : end.end)
   }
 

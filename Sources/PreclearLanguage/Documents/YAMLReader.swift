@@ -27,8 +27,8 @@ package enum YAMLReader {
   }
 }
 
-/// One event of libyaml, with its memory copied out.
-struct YAMLEvent {
+/// One event of libyaml, with its memory copied out. It moves from hand to hand: to copy it would cost a count of its text's users.
+struct YAMLEvent: ~Copyable {
   enum Style {
     case plain
     case quoted

@@ -22,8 +22,10 @@ extension Workspace {
   private func judgeApart(
     _ files: [[DocumentNode]]
   ) throws(LoadFailure) -> (results: [EventResult], pack: CompiledPack) {
-    let (proposals, pack) = try prepare(kindsOf: files.flatMap(\.self)) { pack throws(LoadFailure) in
-      try SeparateProposals(files, Opening(self.deal, pack, history: self.ledger), waivers: self.waivers)
+    let (proposals, pack) = try prepare(kindsOf: files.flatMap(\.self)) { pack in
+      Opening(self.deal, pack, history: self.ledger)
+    } begin: { opening, pack throws(LoadFailure) in
+      try SeparateProposals(files, opening.adopting(pack), waivers: self.waivers)
     } adopt: { proposals, pack in
       proposals.adopt(pack)
     }

@@ -52,8 +52,8 @@ package final class PackChecker {
   package var diagnostics = Diagnostics()
   /// Where the pack is to be observed: what it learns of its conditions.
   var sites: ConditionSites?
-  /// What bears a name, in whatever category and module.
-  private var bearers: [String: [Bearer]] = [:]
+  /// What bears a name, in whatever category and module, and where each stands.
+  private var bearers: [String: (all: [Bearer], places: [SourceRange])] = [:]
   /// For each module, what the names that were looked up mean there.
   private var meanings: [[String: Meaning]] = []
   /// For each view the rows that each kind makes of it, as far as they were asked for.
@@ -108,8 +108,8 @@ package final class PackChecker {
 
   private func index() {
     func add(_ category: Category, _ name: Name, _ number: Int, _ owner: Int) {
-      bearers[name.text, default: []].append(
-        Bearer(category: category, number: number, owner: owner, range: name.range))
+      bearers[name.text, default: ([], [])].all.append(Bearer(category: category, number: number, owner: owner))
+      bearers[name.text]?.places.append(name.range)
     }
     for (number, item) in pack.enums.enumerated() { add(.enumeration, item.name, number, item.pack) }
     for (number, item) in pack.kinds.enumerated() { add(.kind, item.name, number, item.pack) }
@@ -130,22 +130,18 @@ package final class PackChecker {
     let category: Category
     let number: Int
     let owner: Int
-    let range: SourceRange
   }
 
   /// What a name means in a module: a number for each category, nil where it is no name of that category.
   struct Meaning {
-    private var numbers: InlineArray<12, Int32>
-
-    init(_ number: (Category) -> Int?) {
-      numbers = InlineArray { position in
-        Category(rawValue: position).flatMap(number).map { Int32(truncatingIfNeeded: $0) } ?? -1
-      }
-    }
+    private var numbers = InlineArray<12, Int32>(repeating: -1)
 
     subscript(category: Category) -> Int? {
-      let number = numbers[category.rawValue]
-      return number < 0 ? nil : Int(number)
+      get {
+        let number = numbers[category.rawValue]
+        return number < 0 ? nil : Int(number)
+      }
+      set { numbers[category.rawValue] = newValue.map { Int32(truncatingIfNeeded: $0) } ?? -1 }
     }
   }
 
@@ -154,27 +150,33 @@ package final class PackChecker {
 
   func meaning(of name: String, _ module: Int) -> Meaning {
     if let known = meanings[module][name] { return known }
-    let named = bearers[name] ?? []
-    let meaning = Meaning { category in named.isEmpty ? nil : search(category, named, module) }
+    var meaning = Meaning()
+    if let named = bearers[name]?.all {
+      for bearer in named where bearer.owner == module && meaning[bearer.category] == nil {
+        meaning[bearer.category] = bearer.number
+      }
+      for bearer in named where meaning[bearer.category] == nil && pack.isVisible(bearer.owner, in: module) {
+        meaning[bearer.category] = bearer.number
+      }
+      for bearer in named where bearer.category == .need && bearer.owner == module {
+        addFilling(of: bearer.number, to: &meaning)
+      }
+    }
     meanings[module][name] = meaning
     return meaning
   }
 
-  private func search(_ category: Category, _ named: [Bearer], _ module: Int) -> Int? {
-    let found = named.filter { $0.category == category && pack.isVisible($0.owner, in: module) }
-    if let own = found.first(where: { $0.owner == module }) ?? found.first { return own.number }
-    // A need is a name of its own pack alone: the importer has names of its own for it.
-    for need in named where need.category == .need && need.owner == module && category != .need {
-      guard let importer = pack.needs[need.number].filledBy, let target = pack.needs[need.number].target else {
-        continue
-      }
-      if let number = find(category, target.text, importer) { return number }
+  /// A need is a name of its own pack alone: the importer has names of its own for it.
+  private func addFilling(of need: Int, to meaning: inout Meaning) {
+    guard let importer = pack.needs[need].filledBy, let target = pack.needs[need].target else { return }
+    let filling = self.meaning(of: target.text, importer)
+    for category in Category.allCases where category != .need && meaning[category] == nil {
+      meaning[category] = filling[category]
     }
-    return nil
   }
 
   func visibleNames(_ category: Category, _ module: Int) -> [String] {
-    bearers.filter { $0.value.contains { $0.category == category && pack.isVisible($0.owner, in: module) } }
+    bearers.filter { $0.value.all.contains { $0.category == category && pack.isVisible($0.owner, in: module) } }
       .keys.sorted()
   }
 
@@ -183,19 +185,19 @@ package final class PackChecker {
     func areSeenTogether(_ a: Bearer, _ b: Bearer) -> Bool {
       pack.modules.indices.contains { pack.isVisible(a.owner, in: $0) && pack.isVisible(b.owner, in: $0) }
     }
-    for (name, named) in bearers.filter({ $0.value.count > 1 }).sorted(by: { $0.key < $1.key }) {
-      for item in named where item.category != .need {
-        if let other = named.first(where: {
-          $0.category == item.category && $0.number < item.number && areSeenTogether($0, item)
-        }) {
+    for (name, (named, places)) in bearers.filter({ $0.value.all.count > 1 }).sorted(by: { $0.key < $1.key }) {
+      for (item, place) in zip(named, places) where item.category != .need {
+        func reject(_ what: String, _ isOther: (Bearer) -> Bool) {
+          guard let other = named.firstIndex(where: { isOther($0) && areSeenTogether($0, item) }) else { return }
           diagnostics.error(
-            "the \(item.category.words) '\(name)' stands twice", code: "duplicate", at: item.range,
-            help: "the other is in \(other.range.file.path):\(other.range.start.line)")
+            what, code: "duplicate", at: place,
+            help: "the other is in \(places[other].file.path):\(places[other].start.line)")
         }
-        if let other = named.first(where: { $0.category.hides(item.category) && areSeenTogether($0, item) }) {
-          diagnostics.error(
-            "'\(name)' is the name of a \(other.category.words) already", code: "duplicate", at: item.range,
-            help: "the other is in \(other.range.file.path):\(other.range.start.line)")
+        reject("the \(item.category.words) '\(name)' stands twice") {
+          $0.category == item.category && $0.number < item.number
+        }
+        if let hiding = named.first(where: { $0.category.hides(item.category) && areSeenTogether($0, item) }) {
+          reject("'\(name)' is the name of a \(hiding.category.words) already") { $0.category.hides(item.category) }
         }
       }
     }
