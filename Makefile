@@ -13,7 +13,9 @@ HOOKS := .build/venv-hooks
 SCHEMA := .build/venv-schema
 TLOG := .build/venv-journal
 # Exclusive access is checked while the tests run, in the debug build; the optimized program does without.
-FAST := -Xswiftc -enforce-exclusivity=unchecked
+# Types of collections are made by the types that the compiler knows, not by looking for their conformances when first used.
+FAST := -Xswiftc -enforce-exclusivity=unchecked \
+  -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
 # What tries hundreds of thousands of cases runs optimized.
 CASES ?= 2000
 OPTIMIZED_TEST := swift test -c release --scratch-path .build-release

@@ -88,7 +88,7 @@ package struct VerifyingKey: Hashable, Sendable {
   static func isName(_ name: some StringProtocol) -> Bool {
     !name.isEmpty
       && name.unicodeScalars.allSatisfy { scalar in
-        !scalar.properties.isWhitespace && scalar != "+" && scalar.properties.generalCategory != .control
+        !scalar.properties.isWhitespace && scalar != "+" && !scalar.isControl
       }
   }
 

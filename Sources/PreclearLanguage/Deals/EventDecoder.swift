@@ -86,7 +86,7 @@ package struct EventDecoder: Sendable {
 
   private mutating func id(_ node: DocumentNode) -> String? {
     guard let text = writtenText(node, "id") else { return nil }
-    if text.isEmpty || text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+    if text.isEmpty || text.unicodeScalars.contains(where: { $0.isControl }) {
       diagnostics.error(
         "an id is a text without control characters, and not empty", code: "id", at: node.range)
       return nil

@@ -210,7 +210,7 @@ package struct PackLoader {
     for (path, file) in files {
       let start = SourcePosition(line: 1, column: 1)
       let range = SourceRange(file: file, start: start, end: start)
-      if path.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      if path.unicodeScalars.contains(where: { $0.isControl }) {
         diagnostics.error(
           "the name of '\(Diagnostic.printable(path))' has a control character in it", code: "file-name", at: range,
           help: "rename the file")

@@ -68,7 +68,7 @@ extension SectionReader {
       }
     }
     let id = "\(subject)/\(entry.key)"
-    if id.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+    if id.unicodeScalars.contains(where: { $0.isControl }) {
       // Formats that put it on a line of its own do not escape it.
       diagnostics.error("the id of a rule is a text without control characters", code: "id", at: entry.keyRange)
     }
