@@ -243,7 +243,7 @@ class PageTests(unittest.TestCase):
         self.addCleanup(context.close)
         page = context.new_page()
         held = []
-        page.route("**/api/ledger", held.append)
+        page.route("**/api/ledger", lambda route: held.append(route))
         page.goto(self.desk.url)
         page.wait_for_selector("body[data-ready]")
         self.fill_sale(page)

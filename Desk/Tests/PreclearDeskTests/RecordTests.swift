@@ -101,7 +101,6 @@ import Testing
     let letter = try #require(SourceCopy.Argument("letter=\(try folder.write("letter.txt", "a hundred\n"))"))
     try FileManager.default.createSymbolicLink(
       at: folder.url.appendingPathComponent("ledger.link"), withDestinationURL: ledger)
-    _ = try folder.write("pack/sources.yaml", "pack: sources\nsources: {letter: {title: A letter}}\n")
     let choice = DealChoice(
       deal: choice.deal, sources: [try SourceCopy.read(letter)], journal: folder.url.path + "/" + name)
     let failure = #expect(throws: LoadFailure.self) { try Desk(choice) }

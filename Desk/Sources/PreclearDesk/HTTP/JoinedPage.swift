@@ -6,11 +6,11 @@ enum JoinedPage {
   static let response = join()
 
   private static func join() -> DeskResponse {
-    let style = "\n" + String(decoding: PackageResources.desk_css, as: UTF8.self)
-    let script = "\n" + JoinedScript.text
+    let style = String(decoding: PackageResources.desk_css, as: UTF8.self)
+    let script = JoinedScript.text
     let html = String(decoding: PackageResources.index_html, as: UTF8.self)
       .replacing("<style></style>", with: "<style>\(style)</style>")
-      .replacing("<script type=\"module\"></script>", with: "<script type=\"module\">\(script)</script>")
+      .replacing("<script></script>", with: "<script>\(script)</script>")
     return .page(
       Array(html.utf8), style: ContentDigest.integrity(of: Array(style.utf8)),
       script: ContentDigest.integrity(of: Array(script.utf8)))

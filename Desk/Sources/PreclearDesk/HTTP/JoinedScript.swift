@@ -2,7 +2,7 @@
 enum JoinedScript {
   static var text: String {
     let bodies = modules.map { module(named: $0.name, String(decoding: $0.text, as: UTF8.self)) }
-    return "const modules = {};\n" + bodies.joined()
+    return "\"use strict\";\nconst modules = {};\n" + bodies.joined()
   }
 
   /// Each after those that it imports.

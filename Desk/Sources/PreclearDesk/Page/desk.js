@@ -12,16 +12,24 @@ import { trouble } from "./trouble.js";
 
 // Start
 
+/** The script stands before what it works on, so that its first requests are under way while that is read. */
+function parsed() {
+  if (document.readyState !== "loading") return null;
+  return new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
+}
+
 /** The form wants the deal and its schema. What else is asked for comes once it is seen, so that nothing is in its way. */
 async function start() {
   window.addEventListener("hashchange", route);
   try {
-    show(...await Promise.all([server.deal(), server.schema()]));
+    const [deal, schema] = await Promise.all([server.deal(), server.schema(), parsed()]);
+    show(deal, schema);
     await seen();
     takeLedger(await server.ledger());
     if (!find("view-ledger").hidden) drawLedger();
     document.body.dataset.complete = "true";
   } catch (error) {
+    await parsed();
     server.keepToken();
     trouble(error);
   }
