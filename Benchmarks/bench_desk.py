@@ -20,7 +20,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "Desk/Tests/Browser"))
-from desk import EXAMPLE, Desk  # noqa: E402
+from desk import EXAMPLE, Desk, wait_until  # noqa: E402
 
 PROPOSAL = EXAMPLE / "proposals/01-sale-through-an-ecn.yaml"
 
@@ -51,15 +51,16 @@ def check_request(desk, name):
 
 
 async def at_rate(desk, rate, seconds, connections=8):
-    """Seconds of each request, from the moment at which it was due."""
+    """Seconds of each request, from the moment at which it was due; and how long after that moment it was sent."""
     request = check_request(desk, "proposal")
     free = asyncio.Queue()
     for _ in range(connections):
         free.put_nowait(await Connection.open(desk))
-    times = []
+    times, delays = [], []
 
     async def one(due):
         connection = await free.get()
+        delays.append(time.perf_counter() - due)
         await connection.ask(request)
         times.append(time.perf_counter() - due)
         free.put_nowait(connection)
@@ -71,7 +72,7 @@ async def at_rate(desk, rate, seconds, connections=8):
         await asyncio.sleep(max(0, due - time.perf_counter()))
         tasks.append(asyncio.create_task(one(due)))
     await asyncio.gather(*tasks)
-    return times
+    return times, delays
 
 
 def process_times(program, count):
@@ -101,7 +102,8 @@ async def memory(desk, requests):
 
 
 def page_times(desk, count):
-    """Seconds from the first byte asked for until the form can be used, each in a browser context of its own."""
+    """Seconds from the navigation until the form can be used, until it is on the screen, and until a picture of a few bytes is: what the
+    browser takes for any page. Each in a browser context of its own, which is left alone meanwhile."""
     from playwright.sync_api import sync_playwright
 
     browser_path = shutil.which("chromium") or shutil.which("google-chrome")
@@ -110,13 +112,22 @@ def page_times(desk, count):
     times = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        for _ in range(count):
+
+        def visit(url, marks):
             context = browser.new_context()
             page = context.new_page()
-            page.goto(desk.url)
-            page.wait_for_selector("body[data-ready]")
-            times.append(page.evaluate("performance.getEntriesByName('usable')[0].startTime") / 1000)
+            page.goto(url, wait_until="commit")
+            time.sleep(1)
+            if not wait_until(lambda: all(page.evaluate(marks))):
+                raise RuntimeError(f"{url} does not become ready")
+            found = page.evaluate(marks)
             context.close()
+            return [milliseconds / 1000 for milliseconds in found]
+
+        for _ in range(count):
+            form = visit(desk.url, "['usable', 'seen'].map(name => performance.getEntriesByName(name)[0]?.startTime ?? 0)")
+            plain = visit(desk.base + "icon.svg", "[performance.getEntriesByType('navigation')[0].loadEventEnd]")
+            times.append(form + plain)
         browser.close()
     return times
 
@@ -137,17 +148,22 @@ def main():
     print(f"the machine before it: load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     with Desk(options.desk) as desk:
         asyncio.run(at_rate(desk, options.rate, 1))
-        requests, processes = [], []
+        requests, delays, processes = [], [], []
         for _ in range(options.rounds):
             processes += process_times(options.program, 20)
-            requests += asyncio.run(at_rate(desk, options.rate, options.seconds))
+            more = asyncio.run(at_rate(desk, options.rate, options.seconds))
+            requests += more[0]
+            delays += more[1]
         median, late = statistics.median(requests), quantile(requests, 0.99)
         process = statistics.median(processes)
-        print(f"check over HTTP, {options.rate} a second: median {median * 1e3:.2f} ms, p99 {late * 1e3:.2f} ms, p99 / median {late / median:.2f}")
+        print(f"check over HTTP, {options.rate} a second: median {median * 1e3:.2f} ms, p99 {late * 1e3:.2f} ms, p99 / median {late / median:.2f}; "
+              f"of it, until this program had sent it: median {statistics.median(delays) * 1e3:.2f} ms, p99 {quantile(delays, 0.99) * 1e3:.2f} ms")
         print(f"one preclear check process: median {process * 1e3:.2f} ms; HTTP / process {median / process:.2f}")
         times = page_times(desk, 9)
         if times:
-            print(f"page usable: median {statistics.median(times) * 1e3:.0f} ms, slowest {max(times) * 1e3:.0f} ms of {len(times)}")
+            usable, seen, plain = ([each * 1e3 for each in column] for column in zip(*times))
+            print(f"page usable: median {statistics.median(usable):.0f} ms, slowest {max(usable):.0f} ms of {len(times)}; "
+                  f"on the screen: median {statistics.median(seen):.0f} ms; a picture of a few bytes, from the same desk: median {statistics.median(plain):.0f} ms")
         else:
             print("page usable: skipped, there is no Chromium here")
         start = time.perf_counter()

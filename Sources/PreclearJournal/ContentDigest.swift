@@ -6,6 +6,11 @@ package enum ContentDigest {
     Hash256(of: bytes).hexadecimal
   }
 
+  /// The hash as a browser's content policy names it: `sha256-` and its bytes in base 64.
+  package static func integrity(of bytes: [UInt8]) -> String {
+    "sha256-" + Base64.encode(Hash256(of: bytes).bytes)
+  }
+
   /// `sha256:` and the hash of the lines `SHA-256⇥PATH`, each ended by a line feed, sorted by the bytes of the path.
   ///
   /// A reader can redo it with `sha256sum`. The order of loading does not matter, and a file that is renamed, added or

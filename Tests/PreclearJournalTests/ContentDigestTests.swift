@@ -11,6 +11,11 @@ import Testing
     #expect(ContentDigest.sha256(Array(text.utf8)) == expected)
   }
 
+  /// `printf abc | openssl dgst -sha256 -binary | base64`
+  @Test func integrityIsTheHashInBase64() {
+    #expect(ContentDigest.integrity(of: Array("abc".utf8)) == "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=")
+  }
+
   /// The expected digest is that of coreutils: `printf 'HASH\tPATH\n…' | sha256sum`.
   @Test func packDigestIsThatOfItsSortedLines() {
     let files: [(path: String, bytes: [UInt8])] = [("pack.yaml", Array("abc".utf8)), ("../calendars/x.yaml", [])]

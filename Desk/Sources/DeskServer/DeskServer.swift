@@ -20,7 +20,16 @@ struct DeskServer {
   let desk: Desk
 
   /// Serves until the process ends.
+  ///
+  /// All tasks of a request but its judging run on the thread that reads and writes the sockets. A request that goes from thread to thread
+  /// waits at each for a core; and what is done between reading and judging is too little to be worth a thread of its own.
   func run() async throws {
+    NIOSingletons.groupLoopCountSuggestion = 1
+    let executor = LoopExecutor(MultiThreadedEventLoopGroup.singleton.any())
+    try await withTaskExecutorPreference(executor) { try await serve(on: executor) }
+  }
+
+  private func serve(on executor: LoopExecutor) async throws {
     let desk = desk
     let host = host
     var logger = Logger(label: "preclear.desk")
@@ -36,7 +45,7 @@ struct DeskServer {
         availableConnectionsDelegate: .maximum(Self.mostConnections, logger: logger)),
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger,
       responder: { request, writer, _ in
-        let (response, isLast) = await Self.respond(to: request, desk)
+        let (response, isLast) = await Self.respond(to: request, desk, executor)
         try await writer.write(response: response.head, body: response.body)
         // The rest of a request that was refused unread is not waited for.
         if isLast { throw ConnectionOver() }
@@ -78,8 +87,10 @@ struct DeskServer {
 
   // MARK: Requests
 
-  private static func respond(to request: Request, _ desk: Desk) async -> (Response, isLast: Bool) {
-    switch await body(of: request) {
+  private static func respond(to request: Request, _ desk: Desk, _ executor: LoopExecutor) async -> (
+    Response, isLast: Bool
+  ) {
+    switch await body(of: request, executor) {
     case .whole(let bytes): return (onWire(await desk.answer(deskRequest(request, bytes))), false)
     case .tooLarge: return (onWire(.problem(.tooLarge(limit: Desk.requestLimit))), true)
     case .tooSlow: return (onWire(.problem(.tooSlow)), true)
@@ -94,14 +105,14 @@ struct DeskServer {
     case broken
   }
 
-  private static func body(of request: Request) async -> Body {
+  private static func body(of request: Request, _ executor: LoopExecutor) async -> Body {
     if let length = request.headers[.contentLength], Int(length) ?? .max > Desk.requestLimit { return .tooLarge }
     if request.method == .get || request.method == .head, request.headers[.contentLength] == nil,
       request.headers[.transferEncoding] == nil
     {
       return .whole([])
     }
-    let reading = Task { () -> Body in
+    let reading = Task(executorPreference: executor) { () -> Body in
       do {
         let buffer = try await request.body.collect(upTo: Desk.requestLimit)
         // What is cancelled ends as if it were whole.
@@ -113,7 +124,7 @@ struct DeskServer {
       }
     }
     // A task that sleeps would keep its timer until it runs out, for every request.
-    let timer = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: deadline) { reading.cancel() }
+    let timer = executor.loop.scheduleTask(in: deadline) { reading.cancel() }
     defer { timer.cancel() }
     return await reading.value
   }

@@ -19,6 +19,8 @@ package actor Desk {
   /// Throws what is wrong with the deal, its rules, its ledger or the copies of its sources.
   package init(_ choice: DealChoice, cores: Int = 2) throws(LoadFailure) {
     let deal = try CurrentDeal(choice)
+    // Whoever opens the page first need not wait until it is put together.
+    _ = JoinedPage.response
     let count = min(max(cores, Self.clerkCounts.lowerBound), Self.clerkCounts.upperBound)
     free = (0..<count).map { _ in Clerk(deal) }
   }

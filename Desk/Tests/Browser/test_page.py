@@ -226,12 +226,33 @@ class PageTests(unittest.TestCase):
         self.assertTrue(page.evaluate("document.activeElement.classList.contains('evaluate')"))
         self.assertEqual(self.noises, [])
 
-    def test_page_asks_for_one_script_and_one_style(self):
+    def test_form_waits_for_the_deal_and_its_schema_alone(self):
         page = self.open()
         page.wait_for_selector("body[data-complete]")
-        asked = page.evaluate("performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname)")
-        self.assertEqual([path for path in asked if path.endswith(".js")], ["/desk.js"])
-        self.assertEqual([path for path in asked if path.endswith(".css")], ["/desk.css"])
+        asked = page.evaluate("performance.getEntriesByType('resource').map(entry => [new URL(entry.name).pathname, entry.startTime])")
+        usable, seen = page.evaluate("['usable', 'seen'].map(name => performance.getEntriesByName(name)[0].startTime)")
+        # The browser asks for the icon when it pleases.
+        asked = [(path, start) for path, start in asked if path != "/icon.svg"]
+        self.assertEqual(sorted(path for path, start in asked if start < usable), ["/api/deal", "/api/schema"])
+        self.assertEqual([path for path, start in asked if start >= usable], ["/api/ledger"])
+        self.assertLessEqual(usable, seen)
+        self.assertEqual(self.noises, [])
+
+    def test_form_can_be_used_before_the_ledger_is_there(self):
+        context = self.browser.new_context()
+        self.addCleanup(context.close)
+        page = context.new_page()
+        held = []
+        page.route("**/api/ledger", lambda route: held.append(route))
+        page.goto(self.desk.url)
+        page.wait_for_selector("body[data-ready]")
+        self.fill_sale(page)
+        expect(page.locator("#verdict h2")).to_have_text("Blocked")
+        page.get_by_role("link", name="Ledger").click()
+        expect(page.locator("#ledger")).to_contain_text("Opening")
+        for route in held:
+            route.continue_()
+        expect(page.locator(".timeline > li").first).to_be_visible()
 
     def test_event_is_recorded_with_its_check(self):
         folder = Path(self.folder.name) / "recorded/Examples/neotherapeutics"

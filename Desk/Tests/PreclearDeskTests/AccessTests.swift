@@ -54,7 +54,7 @@ import Testing
 
   @Test func pageItselfNeedsNoTokenAndHoldsNothingOfTheDeal() async throws {
     let fixture = try await DeskFixture()
-    for path in ["/", "/desk.css", "/desk.js", "/openapi.json"] {
+    for path in ["/", "/icon.svg", "/openapi.json"] {
       var request = DeskFixture.request("GET", path)
       request.authorization = nil
       let response = await fixture.desk.answer(request)

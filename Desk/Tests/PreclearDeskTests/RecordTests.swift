@@ -1,4 +1,5 @@
 import Foundation
+import PreclearEngine
 import PreclearJournal
 import Testing
 
@@ -20,6 +21,7 @@ import Testing
       """
       pack: small
       version: 1.0.0
+      sources: {letter: {title: A letter}}
       events:
         sale: {fields: {shares: {type: decimal, required: true}, buyer: {type: string, null: nobody}}}
       rules:
@@ -92,6 +94,22 @@ import Testing
     let response = await fixture.post(Self.target, Self.event)
     #expect(response.status == 409)
     #expect(try lines(ledger).count == 1)
+  }
+
+  @Test(arguments: ["deal.yaml", "pack/pack.yaml", "ledger.jsonl", "pack/../ledger.jsonl", "letter.txt", "ledger.link"])
+  func journalThatIsAnotherFileOfTheDealIsRefusedAtTheStart(_ name: String) async throws {
+    let letter = try #require(SourceCopy.Argument("letter=\(try folder.write("letter.txt", "a hundred\n"))"))
+    try FileManager.default.createSymbolicLink(
+      at: folder.url.appendingPathComponent("ledger.link"), withDestinationURL: ledger)
+    let choice = DealChoice(
+      deal: choice.deal, sources: [try SourceCopy.read(letter)], journal: folder.url.path + "/" + name)
+    let failure = #expect(throws: LoadFailure.self) { try Desk(choice) }
+    #expect(failure?.diagnostics.map(\.code) == ["journal-output"])
+  }
+
+  @Test func journalThatIsAStreamIsRefusedAtTheStart() throws {
+    let failure = #expect(throws: LoadFailure.self) { try Desk(DealChoice(deal: choice.deal, journal: "-")) }
+    #expect(failure?.diagnostics.map(\.code) == ["journal-path"])
   }
 
   @Test func linesOfTheLedgerKeepTextsAndDigits() async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import PreclearJournal
 import Testing
 
 @testable import PreclearDesk
@@ -74,23 +75,35 @@ import Testing
   }
 
   /// Nothing is fetched from elsewhere, and nothing is in the page that its policy would refuse.
-  @Test func pageStandsOnItsOwnFiles() async throws {
+  @Test func pageIsOneFileWhoseStyleAndScriptItsPolicyNames() async throws {
     let fixture = try await DeskFixture()
-    let page = await fixture.get("/").text
-    let linked = page.matches(of: /(?:href|src)="(\/[^"]+)"/).map { String($0.1) }
-    #expect(linked.count == 3)
-    var scripts: [String] = []
-    for path in linked {
-      let asset = await fixture.get(path)
-      #expect(asset.status == 200, "\(path)")
-      if path.hasSuffix(".js") { scripts.append(asset.text) }
-      #expect(!asset.text.contains("https://"), "\(path)")
-    }
-    #expect(!page.contains("style=") && !page.contains("<style") && !page.contains("onclick"))
-    #expect(scripts.count == 1)
-    for script in scripts {
-      #expect(!script.contains("import ") && !script.contains("export "))
-      #expect(!script.contains("innerHTML") && !script.contains("document.write") && !script.contains("eval("))
+    let response = await fixture.get("/")
+    let page = response.text
+    #expect(page.matches(of: /(?:href|src)="(\/[^"]*)"/).map { String($0.1) } == ["/icon.svg"])
+    #expect(await fixture.get("/icon.svg").status == 200)
+    #expect(!page.contains("https://"))
+    let markup = page.replacing(/(?s)<(style|script)>.*?<\/\1>/, with: "")
+    #expect(markup.contains("<main") && !markup.contains("style=") && !markup.contains("onclick"))
+    let style = try #require(page.firstMatch(of: /(?s)<style>(.*?)<\/style>/)).1
+    let script = try #require(page.firstMatch(of: /(?s)<script>(.*?)<\/script>/)).1
+    let policy = try #require(response.header("Content-Security-Policy"))
+    #expect(policy.contains("style-src '\(integrity(style))'"))
+    #expect(policy.contains("script-src '\(integrity(script))'"))
+    #expect(script.hasPrefix("\"use strict\";"))
+    #expect(style.contains(".masthead") && script.contains("performance.mark(\"usable\")"))
+    #expect(!script.contains("\nimport ") && !script.contains("\nexport ") && !script.contains("<!--"))
+    #expect(!script.contains("innerHTML") && !script.contains("document.write") && !script.contains("eval("))
+    // One of each: neither ends before its end.
+    #expect(page.matches(of: /<script|<\/script/).count == 2 && page.matches(of: /<style|<\/style/).count == 2)
+  }
+
+  private func integrity(_ text: Substring) -> String { ContentDigest.integrity(of: Array(text.utf8)) }
+
+  @Test func onlyThePageMayRunAnything() async throws {
+    let fixture = try await DeskFixture()
+    for path in ["/icon.svg", "/openapi.json", "/api/deal", "/nowhere"] {
+      let policy = try #require(await fixture.get(path).header("Content-Security-Policy"))
+      #expect(!policy.contains("script-src") && !policy.contains("connect-src"), "\(path)")
     }
   }
 }

@@ -1,5 +1,6 @@
 import PreclearAuthoring
 import PreclearEngine
+import PreclearFiles
 import PreclearJournal
 import PreclearLanguage
 import Synchronization
@@ -16,6 +17,9 @@ final class OpenedDeal: Sendable {
     let workspace = try Workspace.open(deal: choice.deal, ledger: choice.ledger, files: watched)
     standing = try StandingDeal(workspace, packDigest: ContentDigest.pack(workspace.packFiles))
     for copy in choice.sources { try copy.check(against: standing.pack.sources) }
+    if let journal = choice.journal {
+      try Journal(journal).keepApart(from: watched.paths + choice.sources.map(\.document.file.path))
+    }
   }
 
   var isCurrent: Bool { watched.areUnchanged }

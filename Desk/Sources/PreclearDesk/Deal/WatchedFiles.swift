@@ -14,6 +14,9 @@ final class WatchedFiles: FileAccess {
     stamps.withLock { $0.allSatisfy { files.stamp(of: $0.key) == $0.value } }
   }
 
+  /// All that were looked at.
+  var paths: [String] { stamps.withLock { $0.keys.sorted() } }
+
   private func note(_ path: String) {
     // Before it is read: what changes while it is read has another stamp afterwards.
     let stamp = files.stamp(of: path)

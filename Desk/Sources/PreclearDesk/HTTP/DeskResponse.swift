@@ -4,9 +4,13 @@ package struct DeskResponse: Sendable {
   package var headers: [(name: String, value: String)]
   package var body: [UInt8]
 
-  private init(status: Int, contentType: String, headers: [(name: String, value: String)], body: [UInt8]) {
+  private init(
+    status: Int, contentType: String, headers: [(name: String, value: String)], body: [UInt8],
+    policy: String = Self.closedPolicy
+  ) {
     self.status = status
-    self.headers = [("Content-Type", contentType)] + headers + Self.guards
+    self.headers =
+      [("Content-Type", contentType)] + headers + [("Content-Security-Policy", policy)] + Self.guards
     self.body = body
   }
 
@@ -16,7 +20,17 @@ package struct DeskResponse: Sendable {
       status: status, contentType: "application/json", headers: [("Cache-Control", "no-store")], body: body)
   }
 
-  /// A part of the page, which holds nothing of the deal.
+  /// The page, with the hashes of the style and of the script that stand in it.
+  ///
+  /// It runs this script and this style, speaks with nobody but the desk, and stands in no other page. Nothing that is typed or read can
+  /// become markup: browsers that know trusted types refuse even to try.
+  static func page(_ body: [UInt8], style: String, script: String) -> DeskResponse {
+    DeskResponse(
+      status: 200, contentType: "text/html; charset=utf-8", headers: [("Cache-Control", "no-cache")], body: body,
+      policy: "\(closedPolicy); script-src '\(script)'; style-src '\(style)'; img-src 'self'; connect-src 'self'")
+  }
+
+  /// What is shown beside the page, and holds nothing of the deal either.
   static func asset(_ body: [UInt8], contentType: String) -> DeskResponse {
     DeskResponse(status: 200, contentType: contentType, headers: [("Cache-Control", "no-cache")], body: body)
   }
@@ -27,16 +41,12 @@ package struct DeskResponse: Sendable {
       headers: [("Cache-Control", "no-store")] + problem.headers, body: problem.json)
   }
 
-  /// The page runs its own scripts and styles, speaks with nobody but the desk, and stands in no other page. Nothing that is typed
-  /// or read can become markup: browsers that know trusted types refuse even to try.
+  private static let closedPolicy =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    + "require-trusted-types-for 'script'; trusted-types 'none'"
+
   private static let guards = [
-    (
-      name: "Content-Security-Policy",
-      value:
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
-        + "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-    ),
-    ("X-Content-Type-Options", "nosniff"),
+    (name: "X-Content-Type-Options", value: "nosniff"),
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),

@@ -1,6 +1,9 @@
-/// The page's scripts as one, so that a browser asks once: a file stays a module, with its names to itself, as the body of a function.
+/// The page's scripts as one: a file stays a module, with its names to itself, as the body of a function.
 enum JoinedScript {
-  static let bytes = join(modules)
+  static var text: String {
+    let bodies = modules.map { module(named: $0.name, String(decoding: $0.text, as: UTF8.self)) }
+    return "\"use strict\";\nconst modules = {};\n" + bodies.joined()
+  }
 
   /// Each after those that it imports.
   static let modules: [(name: String, text: [UInt8])] = [
@@ -14,11 +17,6 @@ enum JoinedScript {
     ("lines.js", PackageResources.lines_js), ("check.js", PackageResources.check_js),
     ("desk.js", PackageResources.desk_js),
   ]
-
-  private static func join(_ modules: [(name: String, text: [UInt8])]) -> [UInt8] {
-    let bodies = modules.map { module(named: $0.name, String(decoding: $0.text, as: UTF8.self)) }
-    return Array(("const modules = {};\n" + bodies.joined()).utf8)
-  }
 
   /// Imports and exports stand at the beginning of a line, one line each; that is all of the language that is read here.
   private static func module(named name: String, _ text: String) -> String {

@@ -5,26 +5,32 @@ import { find, words } from "./dom.js";
 import { newDraft } from "./draft.js";
 import { drawLedger } from "./ledger.js";
 import { drawLines } from "./lines.js";
-import { drawRules, setRules } from "./rules.js";
+import { drawRules } from "./rules.js";
 import * as server from "./server.js";
-import { openCitation, setSources } from "./sources.js";
 import { firstDate, state } from "./state.js";
 import { trouble } from "./trouble.js";
 
 // Start
 
-/** The form wants the deal and its schema; what the other views show comes after it, while one reads. */
+/** The script stands before what it works on, so that its first requests are under way while that is read. */
+function parsed() {
+  if (document.readyState !== "loading") return null;
+  return new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
+}
+
+/** The form wants the deal and its schema. What else is asked for comes once it is seen, so that nothing is in its way. */
 async function start() {
-  server.takeToken();
   window.addEventListener("hashchange", route);
-  const others = Promise.all([server.ledger(), server.rules(), server.sources()]);
-  // Its refusal is told below, after that of the first two, which would be the same.
-  others.catch(() => {});
-  setSources(others.then(([, , answer]) => answer.sources));
   try {
-    show(...await Promise.all([server.deal(), server.schema()]));
-    showOthers(...await others);
+    const [deal, schema] = await Promise.all([server.deal(), server.schema(), parsed()]);
+    show(deal, schema);
+    await seen();
+    takeLedger(await server.ledger());
+    if (!find("view-ledger").hidden) drawLedger();
+    document.body.dataset.complete = "true";
   } catch (error) {
+    await parsed();
+    server.keepToken();
     trouble(error);
   }
 }
@@ -40,14 +46,17 @@ function show(deal, schema) {
   openCheck(newDraft(usual.rules > 0 ? usual : kind, deal.first.id, firstDate(deal.first.date)));
   route();
   performance.mark("usable");
+  server.keepToken();
   document.body.dataset.ready = "true";
 }
 
-function showOthers(ledger, rules) {
-  setRules(rules.rules, { read: openCitation });
-  takeLedger(ledger);
-  route();
-  document.body.dataset.complete = "true";
+/** Waits until the form is on the screen. A page that nobody sees draws no frame, and waits no longer than a moment. */
+async function seen() {
+  await new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 500);
+  });
+  performance.mark("seen");
 }
 
 // Views

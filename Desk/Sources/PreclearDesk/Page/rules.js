@@ -3,20 +3,24 @@
 import { count, element, find, replace, words } from "./dom.js";
 import { citations, outcomeWord } from "./findings.js";
 import * as server from "./server.js";
+import { openCitation } from "./sources.js";
 
+const tools = { read: openCitation };
 let rules = null;
-let tools = {};
 let filter = "";
-
-export function setRules(list, given) {
-  rules = list;
-  tools = given;
-}
+let drawn = 0;
 
 export async function drawRules(chosen) {
+  const own = (drawn += 1);
   const box = find("rules");
-  if (!rules) return;
-  if (!box.firstChild) box.append(frame());
+  try {
+    rules ??= (await server.rules()).rules;
+  } catch (error) {
+    replace(box, element("p", { class: "mistake" }, error.message));
+    return;
+  }
+  if (own !== drawn) return;
+  if (!find("rule")) replace(box, frame());
   drawList(chosen);
   const detail = find("rule");
   if (!chosen) {
@@ -24,9 +28,10 @@ export async function drawRules(chosen) {
     return;
   }
   try {
-    replace(detail, card((await server.explain(chosen)).cards[0]));
+    const answer = await server.explain(chosen);
+    if (own === drawn) replace(detail, card(answer.cards[0]));
   } catch (error) {
-    replace(detail, element("p", { class: "mistake" }, error.message));
+    if (own === drawn) replace(detail, element("p", { class: "mistake" }, error.message));
   }
 }
 

@@ -1,12 +1,14 @@
 // The desk's HTTP interface, as the page uses it. The token comes with the address, and is kept for this tab alone.
 
 const tokenKey = "preclear-token";
+const given = /^#token=([0-9a-f]+)$/.exec(location.hash)?.[1];
 
-/** Takes the token out of the address, so that it stays out of the history and of bookmarks. */
-export function takeToken() {
-  const given = /^#token=([0-9a-f]+)$/.exec(location.hash);
+const token = () => given ?? sessionStorage.getItem(tokenKey) ?? "";
+
+/** Takes the token out of the address, so that it stays out of the history and of bookmarks. The tab's store is slow to open: whoever waits for the form comes first. */
+export function keepToken() {
   if (!given) return;
-  sessionStorage.setItem(tokenKey, given[1]);
+  sessionStorage.setItem(tokenKey, given);
   history.replaceState(null, "", location.pathname);
 }
 
@@ -26,7 +28,7 @@ async function ask(path, options = {}) {
   try {
     response = await fetch(path, {
       ...options,
-      headers: { Authorization: `Bearer ${sessionStorage.getItem(tokenKey) || ""}`, ...options.headers },
+      headers: { Authorization: `Bearer ${token()}`, ...options.headers },
     });
   } catch (error) {
     if (error.name === "AbortError") throw error;

@@ -5,13 +5,15 @@ import { citationWords } from "./findings.js";
 import * as server from "./server.js";
 
 const around = 8;
-let known = Promise.resolve([]);
+let asked = null;
 
-/** Takes a promise of the documents that the rules cite: whoever opens a citation waits for it. */
-export function setSources(sources) {
-  known = sources;
-  // Told by whoever asks for them, and by the page.
-  known.catch(() => {});
+/** The documents that the rules cite: asked for by the first citation that is opened. */
+function documents() {
+  asked ??= server.sources().then((answer) => answer.sources, (error) => {
+    asked = null;
+    throw error;
+  });
+  return asked;
 }
 
 /** `866-870`: the first and the last line. */
@@ -20,7 +22,7 @@ export function span(lines) {
   return numbers ? [Math.min(...numbers), Math.max(...numbers)] : null;
 }
 
-const hasCopy = async (name) => (await known).some((source) => source.source === name && source.lines !== null);
+const hasCopy = async (name) => (await documents()).some((source) => source.source === name && source.lines !== null);
 
 /** Lines with some before and after; null where the desk has no copy. */
 export async function citedLines(citation, more = around) {
@@ -46,7 +48,7 @@ export async function openCitation(citation, ruleTitle) {
   dialog.showModal();
   const passage = find("passage");
   try {
-    find("reader-source").textContent = (await known).find((item) => item.source === citation.source)?.title ?? "";
+    find("reader-source").textContent = (await documents()).find((item) => item.source === citation.source)?.title ?? "";
     const lines = await citedLines(citation);
     replace(passage, lines ? page(lines, citation.anchor) : absent(citation));
     passage.querySelector(".cited")?.scrollIntoView({ block: "center" });

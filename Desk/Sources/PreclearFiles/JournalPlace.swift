@@ -1,0 +1,1 @@
+../../../Sources/PreclearCommand/JournalPlace.swift
