@@ -28,7 +28,7 @@ extension EventChecker {
   }
 
   /// Puts an event on record, lets the body try others on top of it, and takes it off again.
-  func supposing<Result>(_ event: Event, _ body: () -> Result) -> Result {
+  package func supposing<Result>(_ event: Event, _ body: () -> Result) -> Result {
     record(event)
     let held = state.hold(machine: machine)
     defer {
