@@ -202,23 +202,26 @@ import Testing
     /// An answer that would stand on record gives what judging the event gives, once an event that states it is recorded.
     private func checkRecords(_ finding: Finding, _ rule: Int, _ counts: inout Counts) throws {
       for missing in finding.missing {
-        var tried: [(value: Int64, outcome: Outcome)] = []
+        var tried: [Int64] = []
         for answer in missing.answers {
           switch answer.content {
           case .value(let words):
-            let outcome = try outcome(of: rule, with: missing.fact, .bool(words.hasSuffix("true")))
-            #expect(outcome.map { $0 == answer.outcome } ?? true, describe(finding))
+            let flag = Value.bool(words.hasSuffix("true"))
+            guard let outcome = try outcome(of: rule, with: missing.fact, flag) else { continue }
+            counts.records += 1
+            #expect(outcome == answer.outcome, describe(finding))
           case .range(let first, let last):
             // Beyond these nothing of the pack changes.
             for number in (first.flatMap(Int64.init) ?? 0)...min(last.flatMap(Int64.init) ?? 400, 400) {
               guard let outcome = try outcome(of: rule, with: missing.fact, .int(number)) else { break }
               #expect(outcome == answer.outcome, "\(number): \(describe(finding))")
-              tried.append((number, outcome))
+              tried.append(number)
             }
           }
         }
-        counts.records += tried.isEmpty ? 0 : 1
-        if !tried.isEmpty { #expect(tried.map(\.value) == Array(0...400), describe(finding)) }
+        if tried.isEmpty { continue }
+        counts.records += 1
+        #expect(tried == Array(0...400), describe(finding))
       }
     }
 
