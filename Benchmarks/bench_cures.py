@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Measures what cures cost: a check of each of the example's proposals, with cures and with --no-cures, in turns.
+"""Measures what cures cost: a check of each of the example's proposals, with cures and with --no-cures, in turns; and of
+proposals to its deal by people of whom nothing is known (Benchmarks/cures), of which every answer would stand on record.
 
     make bench-cures             builds the program and runs this
     bench_cures.py --rounds 3    fewer rounds
@@ -14,7 +15,8 @@ import subprocess
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROPOSALS = sorted((ROOT / "Examples" / "neotherapeutics" / "proposals").glob("*.yaml"))
+EXAMPLE = ROOT / "Examples" / "neotherapeutics"
+PROPOSALS = sorted((EXAMPLE / "proposals").glob("*.yaml")) + sorted((ROOT / "Benchmarks" / "cures").glob("*.yaml"))
 
 
 def seconds(command):
@@ -31,7 +33,7 @@ def main():
     print(f"{'proposal':<45} {'without':>9} {'with':>9} {'ratio':>6}")
     ratios = []
     for proposal in PROPOSALS:
-        command = [options.program, "check", proposal]
+        command = [options.program, "check", "--deal", EXAMPLE / "deal.yaml", proposal]
         without, cures = [], []
         for _ in range(options.rounds):
             without.append(seconds(command + ["--no-cures"]))

@@ -25,6 +25,7 @@ import Testing
     #expect(counts.reductions > Self.cases / 20)
     #expect(counts.answers > Self.cases / 20)
     #expect(counts.figures > Self.cases / 20)
+    #expect(counts.records > Self.cases / 100)
     #expect(counts.combinations > 0)
   }
 
@@ -33,6 +34,7 @@ import Testing
     var reductions = 0
     var answers = 0
     var figures = 0
+    var records = 0
     var combinations = 0
   }
 
@@ -58,6 +60,7 @@ import Testing
         for field in ["shares", "price", "size"] { try checkReductions(finding, rule, field, checker, &counts) }
         try checkAnswers(finding, rule, checker, result, &counts)
         try checkFigures(finding, rule, checker, &counts)
+        try checkRecords(finding, rule, &counts)
         for cure in finding.cures where cure.steps.count == 2 {
           counts.combinations += 1
           try checkCombination(cure)
@@ -194,6 +197,40 @@ import Testing
         .map(\.1.words)
       if none.verdict == .clear { clear.append("none") }
       #expect(cure.particulars == clear.joined(separator: " or "), describe(finding))
+    }
+
+    /// An answer that would stand on record gives what judging the event gives, once an event that states it is recorded.
+    private func checkRecords(_ finding: Finding, _ rule: Int, _ counts: inout Counts) throws {
+      for missing in finding.missing {
+        var tried: [Int64] = []
+        for answer in missing.answers {
+          switch answer.content {
+          case .value(let words):
+            let flag = Value.bool(words.hasSuffix("true"))
+            guard let outcome = try outcome(of: rule, with: missing.fact, flag) else { continue }
+            counts.records += 1
+            #expect(outcome == answer.outcome, describe(finding))
+          case .range(let first, let last):
+            // Beyond these nothing of the pack changes.
+            for number in (first.flatMap(Int64.init) ?? 0)...min(last.flatMap(Int64.init) ?? 400, 400) {
+              guard let outcome = try outcome(of: rule, with: missing.fact, .int(number)) else { break }
+              #expect(outcome == answer.outcome, "\(number): \(describe(finding))")
+              tried.append(number)
+            }
+          }
+        }
+        if tried.isEmpty { continue }
+        counts.records += 1
+        #expect(tried == Array(0...400), describe(finding))
+      }
+    }
+
+    /// Nil where the answer stands on no record.
+    private func outcome(of rule: Int, with fact: String, _ value: Value) throws -> Outcome? {
+      guard let answer = try deal.answer(fact, value, on: event.date) else { return nil }
+      let checker = record(through: event.date)
+      checker.record(answer)
+      return checker.judge(event, later: 0).outcomes[rule].outcome
     }
 
     private func desks(_ checker: EventChecker) throws -> [Value] {

@@ -47,6 +47,8 @@ struct RandomDeal {
           size: {type: int, null: none, minimum: 0, maximum: 60}
           holder: {type: party, required: true}
       note: {silence: unknown, fields: {fine: {type: bool, required: true}}}
+      statement: {silence: unknown, fields: {holder: {type: party, required: true}, shares: {type: int, minimum: 0, required: true}}}
+      together: {silence: unknown, fields: {parties: {type: list(party), required: true}, linked: {type: bool, required: true}}}
     measures:
       total: {on: trade, by: event.desk, sum: event.shares}
       value: {on: trade, sum: event.shares * event.price}
@@ -55,13 +57,15 @@ struct RandomDeal {
       last: {on: trade, by: event.desk, max: event.date, none: 'date("-infinity")'}
       days: {on: trade, list: {date: event.date, shares: event.shares}, distinct: true, window: P7D}
       fine: {on: note, last: event.fine, daily: true}
+      holders: {over: held, where: it.shares > 12, count: true}
     registers:
       held: {key: event.holder, start: {shares: 0}, daily: true, on: {trade: {shares: it.shares + event.shares}}}
-      stated: {key: event.holder, start: {shares: at_least(0)}, asks: "stated({key})", on: {trade: {shares: it.shares + event.shares}}}
+      stated: {key: event.holder, start: {shares: at_least(0)}, asks: "statement({key})", on: {trade: {shares: it.shares + event.shares}, statement: {shares: event.shares}}}
     clusters:
       person:
         of: party
         same: party(key).group
+        pairs: {on: together, keys: event.parties, linked: event.linked}
         candidates: held
         possible: "!party(a).declared || !party(b).declared"
         sums: {shares: "held[key].shares"}
@@ -111,6 +115,8 @@ struct RandomDeal {
       "size(days) > \(n(1...4))",
       "days.exists(d, d.shares == event.shares && d.date != event.date)",
       "on_day(event.date, fine)",
+      "holders > \(n(1...2))",
+      "event.shares + stated[event.holder].shares > \(n(10...60))",
     ]
     let indent = "    "
     let open = [
@@ -163,7 +169,7 @@ struct RandomDeal {
   func name(of event: Event) -> String { begin().machine.symbols.text(event.id) }
 
   private static let texts =
-    ["ann", "bob", "cat", "home", "event", "plan-1", "plan-2", "plan-3"] + (0..<12).map { "h\($0)" }
+    ["ann", "bob", "cat", "home", "event", "answer", "plan-1", "plan-2", "plan-3"] + (0..<12).map { "h\($0)" }
 
   private func text(_ text: String) -> Value {
     var table = symbols
@@ -208,6 +214,11 @@ struct RandomDeal {
     for (number, day) in days.enumerated() {
       switch Int.random(in: 0...9, using: &random) {
       case 0: events.append(try event("note", "h\(number)", day, ["fine": .bool(Bool.random(using: &random))]))
+      case 2:
+        events.append(try together(["ann", "bob"], isLinked: Bool.random(using: &random), on: day, id: "h\(number)"))
+      case 3:
+        events.append(
+          try statement(of: "bob", shares: Int64.random(in: 0...30, using: &random), on: day, id: "h\(number)"))
       case 1:
         let who = ["ann", "bob"][Int.random(in: 0...1, using: &random)]
         events.append(
@@ -216,6 +227,29 @@ struct RandomDeal {
       }
     }
     return events
+  }
+
+  /// What somebody has, on a day of the year from 0 on.
+  private func statement(of holder: String, shares: Int64, on day: Int, id: String) throws -> Event {
+    try event("statement", id, day, ["holder": text(holder), "shares": .int(shares)])
+  }
+
+  private func together(_ parties: [String], isLinked: Bool, on day: Int, id: String) throws -> Event {
+    try event("together", id, day, ["parties": .list(parties.map(text)), "linked": .bool(isLinked)])
+  }
+
+  /// An event that answers a question of this name as of a day; nil for a question of another kind.
+  func answer(_ fact: String, _ value: Value, on date: CalendarDate) throws -> Event? {
+    let day = Int(date.dayNumber) - Self.first
+    let keys = fact.drop { $0 != "(" }.dropFirst().prefix { $0 != ")" }.split(separator: ",").map { key in
+      String(key.drop { $0 == " " })
+    }
+    switch (fact.prefix { $0.isLetter }, value) {
+    case ("statement", .int(let shares)): return try statement(of: keys[0], shares: shares, on: day, id: "answer")
+    case ("together", .bool(let isLinked)): return try together(keys, isLinked: isLinked, on: day, id: "answer")
+    case ("note", .bool): return try event("note", "answer", day, ["fine": value])
+    default: return nil
+    }
   }
 
   /// A trade of at most so many shares.

@@ -11,10 +11,13 @@ extension Machine {
     case .coalesce: return coalesce(arguments[0], arguments[1])
     case .either: return either(arguments[0], arguments[1], arguments[2])
     case .unknown: return strict(arguments) ?? .unknown(Unknown(facts: [fact(named: arguments[0])]))
-    case .atLeast: return bounds(Unknowns.least(arguments[0]), nil, of: [arguments[0]], arguments[1])
+    case .atLeast:
+      return bounds(
+        Unknowns.least(arguments[0]), nil, of: [arguments[0]], arguments[1], Unknowns.spread(atLeast: arguments[0]))
     case .between:
       return bounds(
-        Unknowns.least(arguments[0]), Unknowns.most(arguments[1]), of: Array(arguments.prefix(2)), arguments[2])
+        Unknowns.least(arguments[0]), Unknowns.most(arguments[1]), of: Array(arguments.prefix(2)), arguments[2],
+        Unknowns.spread(between: arguments[0], arguments[1]))
     case .min where arguments.count == 2: return Unknowns.min(arguments[0], arguments[1])
     case .max where arguments.count == 2: return Unknowns.max(arguments[0], arguments[1])
     case .round:
@@ -140,9 +143,14 @@ extension Machine {
     // The unknown may turn out to be none, and then the other stands for it.
     case .unknown(let unknown):
       unknown.least == nil && unknown.most == nil
-        ? value : (other.fault == nil ? Unknowns.hull(value, other, facts: []) : .unknown(unknown.withoutBounds))
+        ? value : (other.fault == nil ? hullOrOther(value, other) : .unknown(unknown.withoutBounds))
     default: value
     }
+  }
+
+  /// Either of the two, nobody knows which: but for a figure that one value of the range that is tried may settle.
+  private func hullOrOther(_ value: Value, _ other: Value) -> Value {
+    Unknowns.hull(value, other, facts: Spread.isOpenThroughout(value) ? [] : [.probe])
   }
 
   private func either(_ condition: Value, _ a: Value, _ b: Value) -> Value {
@@ -159,7 +167,9 @@ extension Machine {
     return facts.intern(symbols.text(symbol))
   }
 
-  private func bounds(_ least: Value?, _ most: Value?, of sources: [Value], _ name: Value) -> Value {
+  private func bounds(
+    _ least: Value?, _ most: Value?, of sources: [Value], _ name: Value, _ spread: @autoclosure () -> Spread?
+  ) -> Value {
     for source in sources { if case .fault = source { return source } }
     if let open = strict([name]) { return open }
     if let least, let most, let order = Arithmetic.order(least, most), order > 0 {
@@ -167,7 +177,7 @@ extension Machine {
       return .fault(Fault("nothing lies between \(ends[0]) and \(ends[1])"))
     }
     let inner = sources.reduce(into: [FactID]()) { $0 = FactTable.union($0, $1.unknown?.facts ?? []) }
-    return Unknowns.between(least, most, facts: FactTable.union([fact(named: name)], inner))
+    return Unknowns.between(least, most, facts: FactTable.union([fact(named: name)], inner), spread: spread())
   }
 
   /// Marginal brackets `{upto, rate}`: each rate on what lies within its bracket; the last without `upto`.

@@ -3,34 +3,24 @@ extension CureFinder {
   /// Takes each change that clears some rule, and looks for a second one that clears the rest. Two lesser figures are not tried
   /// together: for each of the one there is another of the other.
   func addCombinations(_ waits: Waits, _ board: inout CureBoard) {
-    var firsts = board.partial.map { partial in (partial, course: Trail.Course?.none) }
+    var firsts = board.partial
     for day in Set(waits.byRule.values).sorted() {
-      let partial = CureBoard.PartialCure(
-        step: .wait(until: day), particulars: nil, event: event.moved(to: day), added: nil)
-      firsts.append((partial, nil))
+      firsts.append(
+        CureBoard.PartialCure(step: .wait(until: day), particulars: nil, event: event.moved(to: day), added: nil))
     }
     var found: [Cure] = []
-    for (partial, _) in firsts {
-      guard let trial = trial(of: partial) else { break }
-      for cure in seconds(after: partial, trial, board.partial) where !found.contains(where: { $0.isSame(as: cure) }) {
-        found.append(cure)
+    for first in firsts {
+      let cures = onRecord(first.added, on: first.event.date) { checker in
+        seconds(after: first, Trial(checker: checker, event: first.event, added: first.added), board.partial)
       }
+      guard let cures else { break }
+      for cure in cures where !found.contains(where: { $0.isSame(as: cure) }) { found.append(cure) }
     }
     guard let rule = objecting.first else { return }
     for cure in found.prefix(limits.combinations) { board.add(cure, to: rule) }
     if found.count > limits.combinations {
       board.note("\(found.count - limits.combinations) more combinations of two changes clear the event.", on: rule)
     }
-  }
-
-  /// The event as changed, on the record as it is then.
-  private func trial(of partial: CureBoard.PartialCure) -> Trial? {
-    let isLater = partial.event.date > event.date && trail.hasEvents(after: event.date)
-    guard isLater || partial.added != nil else { return Trial(checker: checker, event: partial.event) }
-    guard var course = course() else { return nil }
-    if let added = partial.added { course.record(added) }
-    course.advance(to: partial.event.date)
-    return Trial(checker: course.checker, event: partial.event, added: partial.added)
   }
 
   private func seconds(
@@ -45,10 +35,10 @@ extension CureFinder {
     for other in others where other.step != first.step {
       guard let both = joined(first.event, other.event) else { continue }
       if let added = other.added {
-        guard first.added == nil, var course = course() else { continue }
-        course.record(added)
-        course.advance(to: both.date)
-        if judge(Trial(checker: course.checker, event: both)).isEventClear { add(other.step, other.particulars) }
+        // Two answers are not tried together.
+        guard first.added == nil else { continue }
+        let isClear = onRecord(added, on: both.date) { judge(Trial(checker: $0, event: both)).isEventClear }
+        if isClear ?? false { add(other.step, other.particulars) }
       } else if judge(Trial(checker: trial.checker, event: both)).isEventClear {
         add(other.step, other.particulars)
       }

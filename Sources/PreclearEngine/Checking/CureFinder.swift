@@ -6,6 +6,8 @@ package struct CureLimits: Sendable {
   package var judgements = 2_000
   /// How often it is judged in search of days: four times what it takes to look at each.
   package var dayJudgements = 16_000
+  /// How often an answer is put on record, and the event judged on top of it.
+  package var answers = 600
   /// How often a record is made anew.
   package var records = 40
   /// How many combinations of two changes are given.
@@ -32,6 +34,7 @@ final class CureFinder {
   let objecting: [Int]
   var judgementsLeft: Int
   var dayJudgementsLeft: Int
+  var answersLeft: Int
   var recordsLeft: Int
   /// Whether something was left out because it would have been too much work.
   var hasHitBound = false
@@ -44,6 +47,7 @@ final class CureFinder {
     self.limits = limits
     judgementsLeft = limits.judgements
     dayJudgementsLeft = limits.dayJudgements
+    answersLeft = limits.answers
     recordsLeft = limits.records
   }
 
@@ -57,6 +61,29 @@ final class CureFinder {
     }
     recordsLeft -= 1
     return trail.course(through: event.date, recording: record)
+  }
+
+  /// Runs the body on the record as it is on a day, with what was added to it, if anything; nil if the work is spent.
+  func onRecord<Result>(_ added: Event?, on date: CalendarDate, _ body: (EventChecker) -> Result) -> Result? {
+    if date > event.date, trail.hasEvents(after: event.date) {
+      guard var course = course() else { return nil }
+      if let added { course.record(added) }
+      course.advance(to: date)
+      return body(course.checker)
+    }
+    guard let added else { return body(checker) }
+    guard mayAnswer() else { return nil }
+    return checker.supposing(added) { body(checker) }
+  }
+
+  /// Counts an answer that is put on record; false if the work is spent.
+  func mayAnswer() -> Bool {
+    guard answersLeft > 0 else {
+      hasHitBound = true
+      return false
+    }
+    answersLeft -= 1
+    return true
   }
 
   // MARK: Reduce
@@ -76,7 +103,7 @@ final class CureFinder {
     var search = RangeSearch<Bool>(
       ask: { first, last in
         if axis.isOpen, last == axis.most {
-          let probe = axis.probe(first, nil, trial.checker.probeFact)
+          let probe = axis.probe(first, nil)
           let said = Self.passes(trial.checker.outcomesOfRange(trial.event.with(axis.field, probe), among: rules))
           // What is not decided for all that is beyond does not pass.
           return first == last ? said ?? false : said
@@ -85,7 +112,7 @@ final class CureFinder {
           let exact = trial.event.with(axis.field, axis.value(first))
           return trial.checker.outcomes(of: exact, among: rules).allSatisfy { EventChecker.passes($0.outcome) }
         }
-        let probe = axis.probe(first, last, trial.checker.probeFact)
+        let probe = axis.probe(first, last)
         return Self.passes(trial.checker.outcomesOfRange(trial.event.with(axis.field, probe), among: rules))
       }, budget: judgementsLeft)
     let result = search.greatest(passing, in: first, last)

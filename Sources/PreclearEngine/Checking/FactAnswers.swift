@@ -76,33 +76,32 @@ extension CureFinder {
 
   private func values(of source: FactSource) -> [Answered] {
     source.combinations.compactMap { combination in
-      guard let trial = trial(of: source, combination) else { return nil }
-      judgementsLeft -= 1
-      return Answered(
-        content: .value(words(source, combination)), outcomes: trial.checker.outcomes(of: trial.event))
+      guard let said = outcomes(source, combination, among: nil) else { return nil }
+      return Answered(content: .value(words(source, combination)), outcomes: said)
     }
   }
 
-  /// The event, or the record, as an answer makes it.
-  private func trial(of source: FactSource, _ combination: [(field: Int, value: Value)]) -> Trial? {
+  /// What the rules say with an answer to the event, or on the record; nil if the work is spent.
+  private func outcomes(
+    _ source: FactSource, _ combination: [(field: Int, value: Value)], among rules: [Int]?
+  ) -> [RuleOutcome]? {
+    judgementsLeft -= 1
     switch source.place {
     case .event:
       var event = event
       for choice in combination { event.slots[choice.field] = choice.value }
-      return Trial(checker: checker, event: event)
+      return checker.outcomes(of: event, among: rules)
     case .past(let kind, let field):
       guard let value = combination.first?.value else { return nil }
       let day = event.date
-      return course { past, checker in
+      let made = course { past, checker in
         let isAsked = past.kind == kind && past.date <= day && past.slots[field] == nil
         checker.record(isAsked ? past.with(field, value) : past)
-      }.map { Trial(checker: $0.checker, event: event) }
+      }
+      return made?.checker.outcomes(of: event, among: rules)
     case .record(let kind, var slots):
       for choice in combination { slots[choice.field] = choice.value }
-      let added = answer(kind, slots)
-      guard let course = course() else { return nil }
-      course.record(added)
-      return Trial(checker: course.checker, event: event, added: added)
+      return onRecord(answer(kind, slots), on: event.date) { $0.outcomes(of: event, among: rules) }
     }
   }
 
@@ -129,13 +128,19 @@ extension CureFinder {
 
   /// From which value on the rules that ask for a figure say something else. Nothing, where that cannot be worked out.
   private func stretches(of source: FactSource, _ axis: NumberAxis, _ rules: [Int]) -> [Answered] {
-    // A record is made anew for each range that is tried: half of those that are left, and only where that can suffice.
-    if Self.isOnRecord(source), axis.isOpen, !axis.isDay { return [] }
+    let budget: Int
+    switch source.place {
+    case .event: budget = judgementsLeft
+    // Half of what is left: there may be more to ask.
+    case .record: budget = min(judgementsLeft, answersLeft / 2)
+    // A record is made anew for each range that is tried: only where that can suffice.
+    case .past: budget = axis.isOpen && !axis.isDay ? 0 : min(judgementsLeft, recordsLeft / 2)
+    }
     var search = RangeSearch<[RuleOutcome]>(
-      ask: { first, last in self.ask(source, axis, first, last, rules) },
-      budget: min(judgementsLeft, Self.isOnRecord(source) ? recordsLeft / 2 : limits.judgements))
+      ask: { first, last in self.ask(source, axis, first, last, rules) }, budget: budget)
     let found = search.stretches(in: axis.leastAnswer, axis.most, atMost: Self.fewAnswers)
     judgementsLeft -= 1
+    if budget > 0, search.budget == 0 { hasHitBound = true }
     // What is left open at the very ends of what is tried, is left open by the search.
     let told = (found ?? []).filter { stretch in
       let isEnd =
@@ -161,16 +166,10 @@ extension CureFinder {
     case .record: return []
     }
     let field = checker.pack.layouts[kind].fields[axis.field]
-    guard field.allowsNull, !field.nullIsUnknown, let trial = trial(of: source, [(axis.field, .null)]) else {
+    guard field.allowsNull, !field.nullIsUnknown, let said = outcomes(source, [(axis.field, .null)], among: nil) else {
       return []
     }
-    judgementsLeft -= 1
-    return [Answered(content: .value(text(.null)), outcomes: trial.checker.outcomes(of: trial.event))]
-  }
-
-  private static func isOnRecord(_ source: FactSource) -> Bool {
-    if case .event = source.place { return false }
-    return true
+    return [Answered(content: .value(text(.null)), outcomes: said)]
   }
 
   /// What the rules say of every value in a range. What is left open of all that is beyond the last figure stays so.
@@ -180,7 +179,7 @@ extension CureFinder {
     let isTail = axis.isOpen && last == axis.most
     let isHead = axis.isOpenBelow && first == axis.leastAnswer
     if first == last, !isTail, !isHead {
-      return trial(of: source, [(axis.field, axis.value(first))])?.checkedOutcomes(among: rules)
+      return outcomes(source, [(axis.field, axis.value(first))], among: rules)
         ?? rules.map { RuleOutcome(rule: $0, outcome: .indeterminate) }
     }
     let said = rangeOutcomes(source, axis, isHead ? nil : first, isTail ? nil : last, rules)
@@ -193,23 +192,23 @@ extension CureFinder {
     _ source: FactSource, _ axis: NumberAxis, _ first: Int128?, _ last: Int128?, _ rules: [Int]?
   ) -> [(rule: Int, outcome: Outcome?)] {
     let open = (rules ?? objecting).map { (rule: $0, outcome: Outcome?.none) }
-    func probe(_ checker: EventChecker) -> Value {
-      .unknown(Unknown(facts: [checker.probeFact], least: first.map(axis.value), most: last.map(axis.value)))
-    }
+    let probe = Value.probe(from: first.map(axis.value), through: last.map(axis.value))
     switch source.place {
-    case .event(let field): return checker.outcomesOfRange(event.with(field, probe(checker)), among: rules)
+    case .event(let field): return checker.outcomesOfRange(event.with(field, probe), among: rules)
     case .record(let kind, let slots):
-      guard let course = course() else { return open }
-      var event = answer(kind, slots)
-      event.slots[axis.field] = probe(course.checker)
-      guard course.checker.recordRange(event) else { return open }
-      return course.checker.outcomesOfRange(self.event, among: rules)
+      guard mayAnswer() else { return open }
+      let answer = answer(kind, slots).with(axis.field, probe)
+      return checker.supposingRange(answer) { checker.outcomesOfRange(event, among: rules) } ?? open
     case .past(let kind, let field):
       let day = event.date
       var isExact = true
+      var hasProbe = false
       let made = course { past, checker in
-        guard past.kind == kind, past.date <= day, past.slots[field] == nil else { return checker.record(past) }
-        isExact = checker.recordRange(past.with(field, probe(checker)))
+        let isAsked = past.kind == kind && past.date <= day && past.slots[field] == nil
+        hasProbe = hasProbe || isAsked
+        guard hasProbe else { return checker.record(past) }
+        // What follows may make something of the range that holds for no range.
+        if !checker.recordRange(isAsked ? past.with(field, probe) : past) { isExact = false }
       }
       guard let made else { return open }
       return isExact ? made.checker.outcomesOfRange(event, among: rules) : open
@@ -262,24 +261,9 @@ extension CureFinder {
   }
 }
 
-extension CureFinder.Trial {
-  fileprivate func checkedOutcomes(among rules: [Int]) -> [RuleOutcome] { checker.outcomes(of: event, among: rules) }
-}
-
 extension NumberAxis {
   fileprivate var isDay: Bool {
     if case .day = kind { return true }
     return false
-  }
-}
-
-extension EventChecker {
-  /// Records an event that holds an unknown made of ``probeFact``. False if what it leaves behind holds for no range.
-  func recordRange(_ event: Event) -> Bool {
-    machine.probe = probeFact
-    machine.isProbeSpent = false
-    defer { machine.probe = nil }
-    record(event)
-    return !machine.isProbeSpent
   }
 }

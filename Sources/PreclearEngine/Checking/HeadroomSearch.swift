@@ -18,14 +18,11 @@ extension EventChecker {
     let looking = pack.rulesByKind[event.kind].filter { number in
       RuleReads(pack.rules[number], kind: event.kind, on: event.date, pack: pack).fields.contains(field)
     }
-    let rooms = looking.map { finder.room(axis, rule: $0) }
-    let whole = finder.room(axis, rule: nil)
+    let rooms = looking.map { finder.room(axis, rule: $0).room }
+    let (whole, most) = finder.room(axis, rule: nil)
     var binding = zip(looking, rooms).filter { $0.1 == .none || $0.1.isSameEnd(as: whole) }.map { pack.rules[$0.0].id }
     // None by itself, where each passes again further on: those that object to the next value.
-    if binding.isEmpty, case .upTo = whole,
-      case .found(let most) = finder.greatest(finder.original, axis, rule: nil, in: axis.least, axis.most),
-      most < axis.most
-    {
+    if binding.isEmpty, case .upTo = whole, let most, most < axis.most {
       let next = outcomes(of: event.with(axis.field, axis.value(most + 1)))
       binding = next.filter { !Self.passes($0.outcome) }.map { pack.rules[$0.rule].id }
     }
@@ -82,15 +79,15 @@ extension EventChecker {
 }
 
 extension CureFinder {
-  /// The greatest value that a rule, or without one every rule, lets pass.
-  fileprivate func room(_ axis: NumberAxis, rule: Int?) -> Headroom.Room {
+  /// The greatest value that a rule, or without one every rule, lets pass; with its number on the axis, where there is one.
+  fileprivate func room(_ axis: NumberAxis, rule: Int?) -> (room: Headroom.Room, number: Int128?) {
     switch greatest(original, axis, rule: rule, in: axis.least, axis.most) {
-    case .none: return .none
-    case .cannotTell: return .unknown
+    case .none: return (.none, nil)
+    case .cannotTell: return (.unknown, nil)
     case .found(let number):
-      if number == axis.most, axis.isOpen { return .unlimited }
+      if number == axis.most, axis.isOpen { return (.unlimited, number) }
       let gap = greatest(original, axis, rule: rule, in: axis.least, number, passing: false)
-      return .upTo(text(axis.value(number)), isWhole: gap == .none)
+      return (.upTo(text(axis.value(number)), isWhole: gap == .none), number)
     }
   }
 

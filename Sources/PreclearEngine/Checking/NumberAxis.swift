@@ -102,8 +102,8 @@ struct NumberAxis: Sendable {
   }
 
   /// An unknown that stands for every number of a range; without an upper end, for every one from its first on.
-  func probe(_ first: Int128, _ last: Int128?, _ fact: FactID) -> Value {
+  func probe(_ first: Int128, _ last: Int128?) -> Value {
     if first == last { return value(first) }
-    return .unknown(Unknown(facts: [fact], least: value(first), most: last.map(value)))
+    return .probe(from: value(first), through: last.map(value))
   }
 }

@@ -32,10 +32,10 @@ extension Machine {
 
   /// The day of the event, where several are tried at once: one of them.
   func spannedDate() -> Cell {
-    guard let span, let probe else { return .date(date) }
-    let unknown = Unknown(facts: [probe], least: .date(date), most: .date(span))
-    spanned = unknown
-    return cell(.unknown(unknown))
+    guard let span, probe != nil else { return .date(date) }
+    let unknown = Value.probe(from: .date(date), through: .date(span))
+    spanned = unknown.unknown
+    return cell(unknown)
   }
 
   /// The day of the event as a value.
@@ -55,6 +55,11 @@ extension Machine {
       if unknown.facts.count == 1, function != .given || unknown.least != nil || unknown.most != nil {
         return function == .known || function == .given ? .bool(true) : value
       }
+      switch function {
+      case .least: if let bound = Unknowns.leastOfEach(unknown) { return bound }
+      case .most: if let bound = Unknowns.mostOfEach(unknown) { return bound }
+      default: if Spread.isOpenThroughout(value) { return .bool(false) }
+      }
       isProbeSpent = true
       return nil
     case .date, .period, .quarter, .sum, .min, .max, .average, .lowest, .round, .tiered, .coalesce, .unknown, .atLeast,
@@ -62,5 +67,56 @@ extension Machine {
       .charAt, .substring, .indexOf, .lastIndexOf, .replace, .split, .join, .bool, .int, .decimal, .string:
       return nil
     }
+  }
+}
+
+extension Value {
+  /// Stands for every figure of a range; without an end, for all there are on that side.
+  static func probe(from least: Value?, through most: Value?) -> Value {
+    .unknown(Unknown(facts: [.probe], least: least, most: most, spread: Spread(from: least, through: most)))
+  }
+}
+
+extension Unknowns {
+  /// What `least` says of a figure for each value of the range that is tried; nil where that cannot be told.
+  static func leastOfEach(_ unknown: Unknown) -> Value? {
+    guard let spread = unknown.spread else { return nil }
+    switch spread.greatestLeast {
+    case .minusInfinity: return unbounded(unknown, .negativeInfinity)
+    case .finite(let greatest): return figure(from: unknown.least, through: greatest)
+    case .plusInfinity: return figure(from: unknown.least, through: nil)
+    }
+  }
+
+  /// The same of `most`.
+  static func mostOfEach(_ unknown: Unknown) -> Value? {
+    guard let spread = unknown.spread else { return nil }
+    switch spread.leastMost {
+    case .minusInfinity: return figure(from: nil, through: unknown.most)
+    case .finite(let least): return figure(from: least, through: unknown.most)
+    case .plusInfinity: return unbounded(unknown, .infinity)
+    }
+  }
+
+  /// How the bounds move of what is known to be at least a figure.
+  static func spread(atLeast least: Value) -> Spread? {
+    Spread.of(least).map { Spread($0.greatestLeast, .plusInfinity) }
+  }
+
+  /// How the bounds move of what is known to lie between two figures.
+  static func spread(between least: Value, _ most: Value) -> Spread? {
+    guard let low = Spread.of(least), let high = Spread.of(most) else { return nil }
+    return Spread(low.greatestLeast, high.leastMost)
+  }
+
+  /// A day without bound is infinite; a number has no such value.
+  private static func unbounded(_ unknown: Unknown, _ infinite: CalendarDate) -> Value {
+    if case .date = unknown.least ?? unknown.most { return .date(infinite) }
+    return .unknown(unknown.withoutProbe)
+  }
+
+  private static func figure(from least: Value?, through most: Value?) -> Value? {
+    if least == nil, most == nil { return nil }
+    return between(least, most, facts: [.probe], spread: Spread(from: least, through: most))
   }
 }

@@ -13,6 +13,16 @@ struct RangeSearch<Answer: Equatable> {
     case cannotTell
   }
 
+  /// Where a range is split: in half, and one that spans many magnitudes in half of these, since lines are drawn at figures of any.
+  private static func middle(_ first: Int128, _ last: Int128) -> Int128 {
+    if first < 0, last > 0 { return 0 }
+    if last <= 0, first < last { return -middle(-last, -first) - 1 }
+    let (low, high) = (magnitude(first), magnitude(last))
+    return high - low > 16 ? 1 << Int128((low + high) / 2) : first + (last - first) / 2
+  }
+
+  private static func magnitude(_ number: Int128) -> Int { Int128.bitWidth - number.leadingZeroBitCount }
+
   /// The greatest number in a range of which the answer is this one.
   mutating func greatest(_ answer: Answer, in first: Int128, _ last: Int128) -> Result {
     if first > last { return .none }
@@ -20,7 +30,7 @@ struct RangeSearch<Answer: Equatable> {
     budget -= 1
     if let known = ask(first, last) { return known == answer ? .found(last) : .none }
     precondition(first < last, "a single number has an answer")
-    let middle = first + (last - first) / 2
+    let middle = Self.middle(first, last)
     let upper = greatest(answer, in: middle + 1, last)
     return upper == .none ? greatest(answer, in: first, middle) : upper
   }
@@ -32,7 +42,7 @@ struct RangeSearch<Answer: Equatable> {
     budget -= 1
     if let known = ask(first, last) { return known == answer ? .found(first) : .none }
     precondition(first < last, "a single number has an answer")
-    let middle = first + (last - first) / 2
+    let middle = Self.middle(first, last)
     let lower = least(answer, in: first, middle)
     return lower == .none ? least(answer, in: middle + 1, last) : lower
   }
@@ -48,7 +58,7 @@ struct RangeSearch<Answer: Equatable> {
       budget -= 1
       guard let known = ask(low, high) else {
         precondition(low < high, "a single number has an answer")
-        let middle = low + (high - low) / 2
+        let middle = Self.middle(low, high)
         open.append((middle + 1, high))
         open.append((low, middle))
         continue

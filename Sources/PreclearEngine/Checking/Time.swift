@@ -26,17 +26,25 @@ extension Machine {
     switch bounds {
     case .atLeast:
       let least = popValue()
-      stack.append(cell(bounded(Unknowns.least(least), nil, least, names)))
+      stack.append(
+        cell(bounded(Unknowns.least(least), nil, least, names, Unknowns.spread(atLeast: least))))
     case .between:
       let most = popValue()
       let least = popValue()
-      stack.append(cell(bounded(Unknowns.least(least), Unknowns.most(most), strict([least, most]) ?? least, names)))
+      stack.append(
+        cell(
+          bounded(
+            Unknowns.least(least), Unknowns.most(most), strict([least, most]) ?? least, names,
+            Unknowns.spread(between: least, most))))
     }
   }
 
-  func bounded(_ least: Value?, _ most: Value?, _ source: Value, _ names: [FactID]) -> Value {
+  func bounded(
+    _ least: Value?, _ most: Value?, _ source: Value, _ names: [FactID], _ spread: @autoclosure () -> Spread?
+  ) -> Value {
     if case .fault = source { return source }
-    return Unknowns.between(least, most, facts: FactTable.union(names, source.unknown?.facts ?? []))
+    return Unknowns.between(
+      least, most, facts: FactTable.union(names, source.unknown?.facts ?? []), spread: spread())
   }
 
   func callCalendar(_ number: Int, _ function: CalendarFunction) {

@@ -27,6 +27,38 @@ extension EventChecker {
     }
   }
 
+  /// Puts an event on record, lets the body try others on top of it, and takes it off again.
+  package func supposing<Result>(_ event: Event, _ body: () -> Result) -> Result {
+    record(event)
+    let held = state.hold(machine: machine)
+    defer {
+      machine.load(event)
+      state.undo(held, machine: machine)
+    }
+    return body()
+  }
+
+  /// The same of an event that holds an unknown made of ``FactID/probe``. Nil if what it leaves behind holds for no range.
+  func supposingRange<Result>(_ event: Event, _ body: () -> Result) -> Result? {
+    let isExact = recordRange(event)
+    let held = state.hold(machine: machine)
+    defer {
+      machine.load(event)
+      state.undo(held, machine: machine)
+    }
+    return isExact ? body() : nil
+  }
+
+  /// Records an event on top of one that holds an unknown made of ``FactID/probe``, or one that does. False if what it leaves
+  /// behind holds for no range.
+  func recordRange(_ event: Event) -> Bool {
+    machine.probe = .probe
+    machine.isProbeSpent = false
+    defer { machine.probe = nil }
+    record(event)
+    return !machine.isProbeSpent
+  }
+
   /// Whether no rule objects to the event. A kind that no rule looks at is never cleared.
   func isClear(_ event: Event) -> Bool {
     !pack.rulesByKind[event.kind].isEmpty && outcomes(of: event).allSatisfy { Self.passes($0.outcome) }
@@ -40,12 +72,12 @@ extension EventChecker {
 
   /// What one rule says of every event in a range; nil where that is not the same, or cannot be told without trying parts of it.
   ///
-  /// The event holds an unknown with bounds, made of ``probeFact``.
+  /// The event holds an unknown with bounds, made of ``FactID/probe``.
   /// With a last day it stands for itself on each day up to that one, too.
   func outcomesOfRange(
     _ event: Event, through last: CalendarDate? = nil, among wanted: [Int]? = nil
   ) -> [(rule: Int, outcome: Outcome?)] {
-    machine.probe = probeFact
+    machine.probe = .probe
     machine.isProbeSpent = false
     machine.span = last
     defer {
@@ -63,7 +95,7 @@ extension EventChecker {
       var outcome =
         isSupposing(rule)
         ? worlds[number].flatMap { judgement in
-          judgement.outcome == .indeterminate && judgement.missing.contains(probeFact) ? nil : judgement.outcome
+          judgement.outcome == .indeterminate && judgement.missing.contains(.probe) ? nil : judgement.outcome
         } : outcomeOfRange(rule)
       if let known = outcome {
         // A waiver begins and ends: each day is tried by itself.
@@ -89,12 +121,9 @@ extension EventChecker {
     for alternatives in state.combinations(of: pack.rules[rule.number.value].readings) {
       machine.alternatives = alternatives
       let ruling = machine.rule(rule)
-      if ruling.outcome == .indeterminate, machine.facts(ruling).contains(probeFact) { return nil }
+      if ruling.outcome == .indeterminate, machine.facts(ruling).contains(.probe) { return nil }
       outcomes.append(ruling.outcome)
     }
     return Self.joined(outcomes).outcome
   }
-
-  /// The fact that stands for what is tried.
-  var probeFact: FactID { machine.facts.intern("preclear/probe") }
 }

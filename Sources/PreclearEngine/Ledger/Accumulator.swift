@@ -192,7 +192,9 @@ struct Accumulator: Sendable {
   private static func open(_ possible: Value, _ facts: [FactID]) -> Value {
     guard case .unknown(let unknown) = possible else { return possible }
     return .unknown(
-      Unknown(facts: FactTable.union(unknown.facts, facts), least: unknown.least, most: unknown.most))
+      Unknown(
+        facts: FactTable.union(unknown.facts, facts), least: unknown.least, most: unknown.most,
+        spread: facts.first == .probe ? nil : unknown.spread))
   }
 
   /// Between the extreme of the sure rows and that of all; without a sure row, what there is if none belongs counts too.

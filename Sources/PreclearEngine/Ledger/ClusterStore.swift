@@ -18,7 +18,7 @@ final class ClusterStore {
   private var touchedPairs: [Key] = []
 
   /// What a candidate adds where it may belong: its class, and the known part of each sum.
-  private struct Share {
+  fileprivate struct Share {
     var isDeclared: Bool
     var known: [Value]
   }
@@ -29,6 +29,7 @@ final class ClusterStore {
   private var touchedShares: [Key] = []
   /// Those of them whose known part differs over the range that is tried.
   private var probedShares: [Key] = []
+  private var probedBefore = 0
   /// What was asked since the state last moved, and the event that moved it.
   private var answers: [PossibleMembers: Value] = [:]
   private var answersSerial = -1
@@ -49,6 +50,7 @@ final class ClusterStore {
     guard stamp != serial else { return }
     stamp = serial
     forget()
+    probedBefore = probedShares.count
   }
 
   /// Forgets what was asked since the state last moved.
@@ -56,7 +58,6 @@ final class ClusterStore {
 
   private func forget() {
     touchedShares.removeAll(keepingCapacity: true)
-    probedShares.removeAll()
     touchedGroups.removeAll(keepingCapacity: true)
     touchedGroupMembers.removeAll(keepingCapacity: true)
     touchedPairs.removeAll(keepingCapacity: true)
@@ -70,8 +71,43 @@ final class ClusterStore {
     for key in touchedPairs { pairs[key]?.undo(serial: serial) }
     for key in touchedShares { shares[key]?.undo(serial: serial) }
     for position in totals.indices { totals[position].undo(serial: serial) }
+    probedShares.removeLast(probedShares.count - probedBefore)
     stamp = -1
     forget()
+  }
+
+  /// What an event changed, by what it touched.
+  struct Held {
+    fileprivate let groups: [(key: Key, cell: Versioned<Key?>?)]
+    fileprivate let groupMembers: [(key: Key, cell: Versioned<[Key]>?)]
+    fileprivate let pairs: [(key: Key, cell: Versioned<[(other: Key, linked: Bool)]>?)]
+    fileprivate let shares: [(key: Key, cell: Versioned<Share?>?)]
+    fileprivate let totals: [Versioned<[Value]>]
+    fileprivate let probedBefore: Int
+  }
+
+  /// Takes what the event changed; nil if that is nothing.
+  func hold(serial: Int) -> Held? {
+    guard stamp == serial else { return nil }
+    return Held(
+      groups: touchedGroups.map { ($0, groups[$0]) }, groupMembers: touchedGroupMembers.map { ($0, groupMembers[$0]) },
+      pairs: touchedPairs.map { ($0, pairs[$0]) }, shares: touchedShares.map { ($0, shares[$0]) }, totals: totals,
+      probedBefore: probedBefore)
+  }
+
+  /// Puts it back, once whatever came on top of it is undone.
+  func resume(_ held: Held, serial: Int) {
+    stamp = serial
+    for (key, cell) in held.groups { groups[key] = cell }
+    for (key, cell) in held.groupMembers { groupMembers[key] = cell }
+    for (key, cell) in held.pairs { pairs[key] = cell }
+    for (key, cell) in held.shares { shares[key] = cell }
+    touchedGroups = held.groups.map(\.key)
+    touchedGroupMembers = held.groupMembers.map(\.key)
+    touchedPairs = held.pairs.map(\.key)
+    touchedShares = held.shares.map(\.key)
+    totals = held.totals
+    probedBefore = held.probedBefore
   }
 
   func apply(machine: Machine, serial: Int) {

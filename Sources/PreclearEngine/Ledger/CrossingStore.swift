@@ -1,7 +1,7 @@
 /// Who went over a line, when, and how, under one combination of readings (`language.md`, section 4).
 final class CrossingStore {
   /// What is remembered of a key.
-  private struct Memory {
+  fileprivate struct Memory {
     /// The entry of its latest active crossing.
     var entry: Record?
     /// Number of the event of that crossing: of equal dates the earlier stands longer.
@@ -32,6 +32,26 @@ final class CrossingStore {
     for key in order[orderBefore...] { memories[key] = nil }
     order.removeLast(order.count - orderBefore)
     stamp = -1
+  }
+
+  /// What an event changed.
+  struct Held {
+    fileprivate let memories: [(key: Key, cell: Versioned<Memory>?)]
+    fileprivate let orderBefore: Int
+  }
+
+  /// Takes what the event changed; nil if that is nothing.
+  func hold(serial: Int) -> Held? {
+    guard stamp == serial else { return nil }
+    return Held(memories: touched.map { ($0, memories[$0]) }, orderBefore: orderBefore)
+  }
+
+  /// Puts it back, once whatever came on top of it is undone.
+  func resume(_ held: Held, serial: Int) {
+    stamp = serial
+    for (key, cell) in held.memories { memories[key] = cell }
+    touched = held.memories.map(\.key)
+    orderBefore = held.orderBefore
   }
 
   // MARK: Applying

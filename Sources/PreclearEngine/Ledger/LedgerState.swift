@@ -1,7 +1,8 @@
 /// Everything that earlier events left behind: parties, clusters, registers, measures and crossings, each kept once for every
 /// combination of the open readings that it depends on.
 ///
-/// State moves by ``apply(machine:)`` and ``undo()``, never by copying: "what if" is apply, ask, undo.
+/// State moves by ``apply(machine:)`` and ``undo()``, never by copying: "what if" is apply, ask, undo. One event's way back is kept;
+/// what it takes to go back two is held by whoever wants to (``hold(machine:)``).
 package final class LedgerState {
   private let pack: CompiledPack
   /// For each reading, the alternatives that are open (one, where it is settled).
@@ -227,6 +228,63 @@ package final class LedgerState {
       case .cluster: break
       }
     }
+  }
+
+  // MARK: Going back two events
+
+  /// The way back from an event, held while others are applied on top of it and undone.
+  struct Held {
+    fileprivate let serial: Int
+    fileprivate let parties: PartyStore.Held
+    fileprivate var clusters: [(store: ClusterStore, held: ClusterStore.Held)] = []
+    fileprivate var measures: [(store: MeasureStore, held: MeasureStore.Held)] = []
+    fileprivate var registers: [(store: RegisterStore, held: RegisterStore.Held)] = []
+    fileprivate var crossings: [(store: CrossingStore, held: CrossingStore.Held)] = []
+  }
+
+  /// Takes the way back from the machine's event, which was applied last.
+  func hold(machine: Machine) -> Held {
+    var result = Held(serial: serial, parties: parties.hold())
+    for store in clusters.joined() {
+      if let held = store.hold(serial: serial) { result.clusters.append((store, held)) }
+    }
+    func take(_ store: MeasureStore) { result.measures.append((store, store.hold(serial: serial))) }
+    func take(_ store: RegisterStore) {
+      if let held = store.hold(serial: serial) { result.registers.append((store, held)) }
+    }
+    for position in visits(of: machine.kind) {
+      switch visits[position] {
+      case .oneMeasure(let position): take(measures[position])
+      case .oneRegister(let position): take(registers[position])
+      case .register(let number):
+        let copies = registerCopies[number]
+        for copy in 0..<copies.count { take(registers[copies.first + copy]) }
+      case .measure(let number), .measureOverRegister(let number):
+        let copies = measureCopies[number]
+        for copy in 0..<copies.count { take(measures[copies.first + copy]) }
+      case .crossing(let number):
+        for store in crossings[number] {
+          if let held = store.hold(serial: serial) { result.crossings.append((store, held)) }
+        }
+      case .cluster: break
+      }
+    }
+    return result
+  }
+
+  /// Puts everything back to what it was before that event, which the machine has loaded again. Whatever was applied on top of it
+  /// has been undone.
+  func undo(_ held: Held, machine: Machine) {
+    // No number is given twice: what was asked is kept by it.
+    let last = serial
+    serial = held.serial
+    parties.resume(held.parties)
+    for (store, held) in held.clusters { store.resume(held, serial: serial) }
+    for (store, held) in held.measures { store.resume(held, serial: serial) }
+    for (store, held) in held.registers { store.resume(held, serial: serial) }
+    for (store, held) in held.crossings { store.resume(held, serial: serial) }
+    undo(machine: machine)
+    serial = last
   }
 
   /// Forgets answers that were kept for whoever asks again: the facts that they name are about to be forgotten.

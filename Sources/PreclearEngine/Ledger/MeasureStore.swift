@@ -4,7 +4,7 @@
 ///
 /// A row whose key is unknown may belong to every key; it is kept once for what it lies within, and joined when a key is asked.
 final class MeasureStore {
-  private struct Kept {
+  fileprivate struct Kept {
     var content = Versioned(Accumulator())
     var daily = DailyValues<Accumulator>()
     /// What the last day alone brought, for `on_day`.
@@ -12,18 +12,18 @@ final class MeasureStore {
   }
 
   /// What the rows of unknown key lie within: a known key, or nobody knows.
-  private enum Within: Hashable {
+  fileprivate enum Within: Hashable {
     case known(Key)
     case unknown
   }
 
   /// Where a row counts: under a key, or, its key being unknown, wherever it may belong.
-  private enum Place: Hashable {
+  fileprivate enum Place: Hashable {
     case key(Key)
     case open(Within)
   }
 
-  private typealias Placed = (place: Place, row: MeasuredRow)
+  fileprivate typealias Placed = (place: Place, row: MeasuredRow)
 
   /// A row for one kind of event, linked; -1 where there is no program.
   private struct Row: BitwiseCopyable {
@@ -108,6 +108,47 @@ final class MeasureStore {
     for change in oldContributors.reversed() { contributors[change.place] = change.old }
     stamp = -1
     forget()
+  }
+
+  /// What an event changed.
+  struct Held {
+    fileprivate let running: RunningTotals.Held?
+    fileprivate let contents: HeldContents?
+  }
+
+  fileprivate struct HeldContents {
+    let touched: [Int]
+    let cells: [Kept]
+    let touchedOpen: [Int]
+    let open: [Kept]
+    let oldContributions: [(entry: Key, old: [Placed]?)]
+    let oldContributors: [(place: Place, old: [Key]?)]
+    let countBefore: Int
+    let openCountBefore: Int
+  }
+
+  /// Takes what the event changed.
+  func hold(serial: Int) -> Held {
+    let contents = HeldContents(
+      touched: touched, cells: touched.map { cells[$0] }, touchedOpen: touchedOpen, open: touchedOpen.map { open[$0] },
+      oldContributions: oldContributions, oldContributors: oldContributors, countBefore: countBefore,
+      openCountBefore: openCountBefore)
+    return Held(running: running.hold(serial: serial), contents: stamp == serial ? contents : nil)
+  }
+
+  /// Puts it back, once whatever came on top of it is undone.
+  func resume(_ held: Held, serial: Int) {
+    if let totals = held.running { running.resume(totals, serial: serial) }
+    guard let contents = held.contents else { return }
+    stamp = serial
+    touched = contents.touched
+    touchedOpen = contents.touchedOpen
+    for (number, cell) in zip(contents.touched, contents.cells) { cells[number] = cell }
+    for (number, cell) in zip(contents.touchedOpen, contents.open) { open[number] = cell }
+    oldContributions = contents.oldContributions
+    oldContributors = contents.oldContributors
+    countBefore = contents.countBefore
+    openCountBefore = contents.openCountBefore
   }
 
   private func undo(_ cell: inout Kept, _ serial: Int) {

@@ -23,6 +23,21 @@ final class PartyStore {
     begin()
   }
 
+  /// What the event that was applied last changed.
+  struct Held {
+    fileprivate let touched: [Int]
+    fileprivate let cells: [Versioned<Record?>]
+    fileprivate let countBefore: Int
+  }
+
+  func hold() -> Held { Held(touched: touched, cells: touched.map { cells[$0] }, countBefore: countBefore) }
+
+  func resume(_ held: Held) {
+    for (number, cell) in zip(held.touched, held.cells) { cells[number] = cell }
+    touched = held.touched
+    countBefore = held.countBefore
+  }
+
   /// Those that are declared, in the order in which they were first.
   var declared: [Symbol] { zip(symbols, cells).filter { $1.now != nil }.map(\.0) }
 

@@ -68,6 +68,33 @@ final class RegisterStore {
     oldFields.cut(to: 0)
   }
 
+  /// What an event changed. What it replaced in the slab belongs to this.
+  struct Held {
+    fileprivate let entries: [Int]
+    fileprivate let oldFields: [Cell]
+    fileprivate let daily: [DailyValues<Record?>]
+    fileprivate let countBefore: Int
+  }
+
+  /// Takes what the event changed; nil if that is nothing.
+  func hold(serial: Int) -> Held? {
+    guard log.serial == serial else { return nil }
+    let entries = log.take()
+    defer { oldFields.cut(to: 0) }
+    return Held(
+      entries: entries, oldFields: (0..<oldFields.count).map { oldFields[$0] },
+      daily: plan.isDaily ? entries.map { daily[$0] } : [], countBefore: countBefore)
+  }
+
+  /// Puts it back, once whatever came on top of it is undone.
+  func resume(_ held: Held, serial: Int) {
+    begin(serial)
+    log.give(held.entries, serial: serial)
+    for cell in held.oldFields { oldFields.append(cell) }
+    for (entry, days) in zip(held.entries, held.daily) { daily[entry] = days }
+    countBefore = held.countBefore
+  }
+
   func apply(machine: Machine, serial: Int) {
     for number in rowsOfKind[machine.kind] ?? link(machine.kind, machine) { apply(rows[number], machine, serial) }
   }
@@ -315,6 +342,7 @@ final class RegisterStore {
     }
     var facts = [machine.fact(asks, keys: [key()], field: name)]
     if let probe = machine.probe, unknown.facts.contains(probe) { facts = FactTable.union(facts, [probe]) }
-    return machine.cell(.unknown(Unknown(facts: facts, least: unknown.least, most: unknown.most)))
+    return machine.cell(
+      .unknown(Unknown(facts: facts, least: unknown.least, most: unknown.most, spread: unknown.spread)))
   }
 }

@@ -145,6 +145,35 @@ struct RunningTotals: ~Copyable {
     oldSequences.cut(to: 0)
   }
 
+  /// What an event changed. What it replaced in the slab belongs to this.
+  struct Held {
+    fileprivate let entries: [Int]
+    fileprivate let totals: [Cell]
+    fileprivate let sequences: [Int]
+    fileprivate let countBefore: Int
+  }
+
+  /// Takes what the event changed; nil if that is nothing.
+  mutating func hold(serial: Int) -> Held? {
+    guard log.serial == serial else { return nil }
+    defer {
+      oldTotals.cut(to: 0)
+      oldSequences.cut(to: 0)
+    }
+    return Held(
+      entries: log.take(), totals: (0..<oldTotals.count).map { oldTotals[$0] },
+      sequences: (0..<oldSequences.count).map { oldSequences[$0] }, countBefore: countBefore)
+  }
+
+  /// Puts it back, once whatever came on top of it is undone.
+  mutating func resume(_ held: Held, serial: Int) {
+    begin(serial)
+    log.give(held.entries, serial: serial)
+    for total in held.totals { oldTotals.append(total) }
+    for sequence in held.sequences { oldSequences.append(sequence) }
+    countBefore = held.countBefore
+  }
+
   // MARK: Asking
 
   /// The figure of a key: absent without a row; spilled where only ``accumulator(_:_:serial:)`` has it.

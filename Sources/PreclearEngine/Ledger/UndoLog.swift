@@ -47,6 +47,18 @@ struct UndoLog: ~Copyable {
 
   /// Forgets all, once the owner has put everything back.
   mutating func clear() { begin(serial: -1) }
+
+  /// The entries that the event changed, of which nothing is known here from now on.
+  mutating func take() -> [Int] {
+    defer { clear() }
+    return (0..<changed.count).map { changed[$0] }
+  }
+
+  /// Knows again of the entries that an event changed.
+  mutating func give(_ entries: [Int], serial: Int) {
+    begin(serial: serial)
+    for entry in entries { note(entry) }
+  }
 }
 
 /// For each kind of event, a range of rows; none, until it is set.

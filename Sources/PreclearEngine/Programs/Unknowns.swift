@@ -2,13 +2,6 @@
 ///
 /// Operators are strict: a fault wins over an unknown, an unknown over an answer, unless bounds decide it.
 package enum Unknowns {
-  /// One end of what a figure may be.
-  private enum End {
-    case minusInfinity
-    case finite(Value)
-    case plusInfinity
-  }
-
   /// Nil if both are known: then the operator itself answers.
   private static func strict(_ a: Value, _ b: Value) -> Value? {
     if case .fault = a { return a }
@@ -70,6 +63,13 @@ package enum Unknowns {
   /// An unknown between two bounds; the value itself where they meet. Bounds that do not go together are a fault; one
   /// that overflows leaves none, since an answer may still lie where nothing does.
   package static func between(_ least: Value?, _ most: Value?, facts: [FactID]) -> Value {
+    between(least, most, facts: facts, spread: nil)
+  }
+
+  /// The same, with how the bounds move over the range that is tried, if they do.
+  static func between(
+    _ least: Value?, _ most: Value?, facts: [FactID], spread: @autoclosure () -> Spread?
+  ) -> Value {
     for bound in [least, most] {
       guard let bound, case .fault(let fault) = bound else { continue }
       return fault === Arithmetic.noOverload ? bound : .unknown(Unknown(facts: facts))
@@ -77,7 +77,7 @@ package enum Unknowns {
     let low = least.flatMap { isMinusInfinity($0) ? nil : $0 }
     let high = most.flatMap { isPlusInfinity($0) ? nil : $0 }
     if let least, let most, Arithmetic.order(least, most) == 0 { return least }
-    return .unknown(Unknown(facts: facts, least: low, most: high))
+    return .unknown(Unknown(facts: facts, least: low, most: high, spread: facts.first == .probe ? spread() : nil))
   }
 
   private static func isMinusInfinity(_ value: Value) -> Bool {
@@ -102,14 +102,22 @@ package enum Unknowns {
   package static func add(_ a: Value, _ b: Value) -> Value {
     guard let unknown = strict(a, b) else { return Arithmetic.add(a, b) }
     guard case .unknown = unknown, hasBounds(a), hasBounds(b), fit(a, b) else { return unknown }
-    return between(both(least(a), least(b), Arithmetic.add), both(most(a), most(b), Arithmetic.add), facts: facts(a, b))
+    return between(
+      both(least(a), least(b), Arithmetic.add), both(most(a), most(b), Arithmetic.add), facts: facts(a, b),
+      spread: spread(a, b) { $0.plus($1) })
+  }
+
+  private static func spread(_ a: Value, _ b: Value, _ body: (Spread, Spread) -> Spread) -> Spread? {
+    guard let x = Spread.of(a), let y = Spread.of(b) else { return nil }
+    return body(x, y)
   }
 
   package static func subtract(_ a: Value, _ b: Value) -> Value {
     guard let unknown = strict(a, b) else { return Arithmetic.subtract(a, b) }
     guard case .unknown = unknown, hasBounds(a), hasBounds(b), fit(a, b) else { return unknown }
     return between(
-      both(least(a), most(b), Arithmetic.subtract), both(most(a), least(b), Arithmetic.subtract), facts: facts(a, b))
+      both(least(a), most(b), Arithmetic.subtract), both(most(a), least(b), Arithmetic.subtract), facts: facts(a, b),
+      spread: spread(a, b) { $0.minus($1) })
   }
 
   package static func negate(_ a: Value) -> Value {
@@ -118,7 +126,8 @@ package enum Unknowns {
       return Arithmetic.negate(a)
     }
     return between(
-      unknown.most.map(Arithmetic.negate), unknown.least.map(Arithmetic.negate), facts: unknown.facts)
+      unknown.most.map(Arithmetic.negate), unknown.least.map(Arithmetic.negate), facts: unknown.facts,
+      spread: unknown.spread?.falling(Arithmetic.negate))
   }
 
   package static func multiply(_ a: Value, _ b: Value) -> Value {
@@ -134,7 +143,15 @@ package enum Unknowns {
     for product in products {
       if case .finite(let value) = product, case .fault = value { return between(value, nil, facts: facts(a, b)) }
     }
-    return between(finite(low), finite(high), facts: facts(a, b))
+    return between(
+      finite(low), finite(high), facts: facts(a, b), spread: b.isKnown ? scaled(a, by: b) : scaled(b, by: a))
+  }
+
+  /// How the bounds of a figure move times a known one.
+  private static func scaled(_ a: Value, by factor: Value) -> Spread? {
+    guard factor.isKnown, let sign = Arithmetic.order(factor, .int(0)), sign != 0 else { return nil }
+    func product(_ value: Value) -> Value { Arithmetic.multiply(value, factor) }
+    return sign > 0 ? Spread.of(a)?.rising(product) : Spread.of(a)?.falling(product)
   }
 
   package static func divide(_ a: Value, _ b: Value) -> Value {
@@ -143,8 +160,10 @@ package enum Unknowns {
     guard let sign = Arithmetic.order(b, .int(0)), sign != 0 else { return Arithmetic.fault(.divisionByZero) }
     let low = dividend.least.map { Arithmetic.divide($0, b) }
     let high = dividend.most.map { Arithmetic.divide($0, b) }
+    func quotient(_ value: Value) -> Value { Arithmetic.divide(value, b) }
     return sign > 0
-      ? between(low, high, facts: dividend.facts) : between(high, low, facts: dividend.facts)
+      ? between(low, high, facts: dividend.facts, spread: dividend.spread?.rising(quotient))
+      : between(high, low, facts: dividend.facts, spread: dividend.spread?.falling(quotient))
   }
 
   /// A whole number, or the whole bounds of an unknown, as decimals.
@@ -152,7 +171,10 @@ package enum Unknowns {
     switch a {
     case .int(let number): .decimal(Decimal(number))
     case .unknown(let unknown) where unknown.least != nil || unknown.most != nil:
-      .unknown(Unknown(facts: unknown.facts, least: unknown.least.map(promote), most: unknown.most.map(promote)))
+      .unknown(
+        Unknown(
+          facts: unknown.facts, least: unknown.least.map(promote), most: unknown.most.map(promote),
+          spread: unknown.spread?.rising(promote)))
     default: a
     }
   }
@@ -167,7 +189,8 @@ package enum Unknowns {
       if case .fault = a { return a }
       return body(a)
     }
-    return between(unknown.least.map(body), unknown.most.map(body), facts: unknown.facts)
+    return between(
+      unknown.least.map(body), unknown.most.map(body), facts: unknown.facts, spread: unknown.spread?.rising(body))
   }
 
   /// The lesser of two figures.
@@ -187,8 +210,10 @@ package enum Unknowns {
     let lows = (least(a), least(b))
     let highs = (most(a), most(b))
     return sign > 0
-      ? between(either(lows, choose), both(highs.0, highs.1, choose), facts: facts(a, b))
-      : between(both(lows.0, lows.1, choose), either(highs, choose), facts: facts(a, b))
+      ? between(
+        either(lows, choose), both(highs.0, highs.1, choose), facts: facts(a, b), spread: spread(a, b) { $0.max($1) })
+      : between(
+        both(lows.0, lows.1, choose), either(highs, choose), facts: facts(a, b), spread: spread(a, b) { $0.min($1) })
   }
 
   /// A figure that is one of two, nobody knows which. A fault only if both are: an answer may still choose the other.
@@ -212,7 +237,9 @@ package enum Unknowns {
     let high = both(most(a), most(b), choose(1))
     if let low, case .fault = low { return .unknown(Unknown(facts: joined)) }
     if let high, case .fault = high { return .unknown(Unknown(facts: joined)) }
-    return between(low, high, facts: joined)
+    // Where the range that is tried decides which of the two it is, it is not both.
+    return between(
+      low, high, facts: joined, spread: extra.first == .probe ? nil : spread(a, b) { $0.hull($1) })
   }
 
   private static func both(_ a: Value?, _ b: Value?, _ body: (Value, Value) -> Value) -> Value? {
@@ -277,7 +304,7 @@ package enum Unknowns {
       guard let order = Arithmetic.order(a, b) else { return .fault(Arithmetic.noOverload) }
       return .bool(orEqual ? order <= 0 : order < 0)
     }
-    guard case .unknown = unknown else { return unknown }
+    guard case .unknown(let open) = unknown else { return unknown }
     if let high = most(a), let low = least(b), let order = Arithmetic.order(high, low), orEqual ? order <= 0 : order < 0
     {
       return .bool(true)
@@ -286,17 +313,29 @@ package enum Unknowns {
     {
       return .bool(false)
     }
+    // It neither holds for any value of the range that is tried, nor fails for any.
+    if open.isProbed, let x = Spread.of(a), let y = Spread.of(b),
+      x.leastMost.exceeds(y.greatestLeast, orEqual: !orEqual), y.leastMost.exceeds(x.greatestLeast, orEqual: orEqual)
+    {
+      return .unknown(open.withoutProbe)
+    }
     return unknown
   }
 
   package static func equal(_ a: Value, _ b: Value) -> Value {
     guard let unknown = strict(a, b) else { return equalParts(a, b) }
-    guard case .unknown = unknown else { return unknown }
+    guard case .unknown(let open) = unknown else { return unknown }
     if let high = most(a), let low = least(b), let order = Arithmetic.order(high, low), order < 0 {
       return .bool(false)
     }
     if let low = least(a), let high = most(b), let order = Arithmetic.order(low, high), order > 0 {
       return .bool(false)
+    }
+    if open.isProbed, Spread.isOpenThroughout(a) || Spread.isOpenThroughout(b), let x = Spread.of(a),
+      let y = Spread.of(b), x.leastMost.exceeds(y.greatestLeast, orEqual: true),
+      y.leastMost.exceeds(x.greatestLeast, orEqual: true)
+    {
+      return .unknown(open.withoutProbe)
     }
     return unknown
   }

@@ -125,6 +125,9 @@ package struct FactID: Hashable, Comparable, Sendable {
   package let number: Int32
 
   package static func < (a: FactID, b: FactID) -> Bool { a.number < b.number }
+
+  /// Stands for a figure of which a whole range is tried at once. The first of all: whoever holds it in a list holds it first.
+  static let probe = FactID(number: 0)
 }
 
 /// A value that nobody supplied: the facts that would answer it and, for a number or a date, the bounds between which it lies.
@@ -134,22 +137,34 @@ package final class Unknown: Sendable {
   /// Nil: without bound.
   package let least: Value?
   package let most: Value?
+  /// How far the bounds move over the range that is tried, as far as that is known.
+  let spread: Spread?
 
-  package init(facts: [FactID], least: Value? = nil, most: Value? = nil) {
+  package convenience init(facts: [FactID], least: Value? = nil, most: Value? = nil) {
+    self.init(facts: facts, least: least, most: most, spread: nil)
+  }
+
+  init(facts: [FactID], least: Value?, most: Value?, spread: Spread?) {
     self.facts = facts
     self.least = least
     self.most = most
+    self.spread = spread
   }
 
   package func joined(_ other: Unknown) -> Unknown {
-    facts == other.facts && least == nil && most == nil
-      ? self : Unknown(facts: FactTable.union(facts, other.facts))
+    facts == other.facts && hasFactsAlone ? self : Unknown(facts: FactTable.union(facts, other.facts))
   }
 
   /// The same facts, without bounds.
-  package var withoutBounds: Unknown {
-    least == nil && most == nil ? self : Unknown(facts: facts)
-  }
+  package var withoutBounds: Unknown { hasFactsAlone ? self : Unknown(facts: facts) }
+
+  private var hasFactsAlone: Bool { least == nil && most == nil && spread == nil }
+
+  /// Whether it differs over the range that is tried.
+  var isProbed: Bool { facts.first == .probe }
+
+  /// The same, where it is open whichever value of the range that is tried it is: then it does not wait for that value.
+  var withoutProbe: Unknown { isProbed ? Unknown(facts: Array(facts.dropFirst())) : self }
 }
 
 /// An error of arithmetic or of data, in words.
@@ -188,7 +203,9 @@ package struct FactTable: Sendable {
   /// By the number of the fact.
   private var possibleMembers: [PossibleMembers?] = []
 
-  package init() {}
+  package init() {
+    _ = intern("preclear/probe")
+  }
 
   package mutating func intern(_ name: String, question: String? = nil) -> FactID {
     if let number = numbers[name] {
