@@ -474,7 +474,7 @@ import Testing
       #expect(try repository.gate("--staged", "--baseline", "known.jsonl").exitCode == 1)
       try repository.git("add", "--all")
       let known = try repository.gate("--staged", "--baseline", "known.jsonl", "--format", "tsv")
-      #expect(known.exitCode == 0 && known.output == "P-b\tsales/limit\tknown\n")
+      #expect(known.exitCode == 0 && known.output == "P-b\tsales/limit\tviolation\n")
     }
   }
 
