@@ -14,8 +14,8 @@ package struct Linter<Access: FileAccess> {
   package struct Options: Sendable {
     /// The day for what expires; nil: nothing is said of it.
     package var date: CalendarDate?
-    /// Copies of what packs cite.
-    package var sources: [(name: String, document: SourceDocument)] = []
+    /// Copies of what packs cite; without a name where the packs have one source, which is meant.
+    package var sources: [(name: String?, document: SourceDocument)] = []
 
     package init() {}
   }
@@ -150,8 +150,9 @@ private struct LintRun<Access: FileAccess> {
     let checked = surveys.map { $0.survey.isSound ? $0.survey.pack.map(CheckedPack.init) : nil }
     var usage = Usage()
     for pack in checked { if let pack { usage.formUnion(Usage(of: pack)) } }
-    let sources = SourceChecker(options.sources)
     let known = checked.compactMap(\.self).flatMap { $0.pack.sources.map(\.name.text) }
+    let copies = namedCopies(known, areAllKnown: checked.allSatisfy { $0 != nil })
+    let sources = SourceChecker(copies)
     for (pack, (directory, survey)) in zip(checked, surveys) {
       guard let pack else { continue }
       addMistakes(sources.wrongCopies(for: pack.pack).filter { $0.code != "unknown-source" })
@@ -164,13 +165,29 @@ private struct LintRun<Access: FileAccess> {
       addFindings(findings, of: subject.documents.map(\.range.file))
     }
     // A pack that could not be read may be the one that declares it.
-    for source in options.sources where !known.contains(source.name) && checked.allSatisfy({ $0 != nil }) {
+    for source in copies where !known.contains(source.name) && checked.allSatisfy({ $0 != nil }) {
       addMistakes([
         Diagnostic(
           "no pack declares the source '\(source.name)'", code: "unknown-source",
           help: NearestName.hint(source.name, among: known))
       ])
     }
+  }
+
+  /// The copies with the names of the sources that they are.
+  private mutating func namedCopies(
+    _ known: [String], areAllKnown: Bool
+  ) -> [(name: String, document: SourceDocument)] {
+    var copies: [(name: String, document: SourceDocument)] = []
+    for (name, document) in options.sources {
+      do throws(LoadFailure) {
+        let name = if let name { name } else { try SourceChecker.onlySource(among: known, for: document) }
+        copies.append((name, document))
+      } catch {
+        if areAllKnown { addMistakes(error.diagnostics) }
+      }
+    }
+    return copies
   }
 
   mutating func lintTests() {

@@ -10,6 +10,18 @@ package struct SourceChecker: Sendable {
     self.documents = documents
   }
 
+  /// The name that a copy is of which none was said, where there is one source.
+  package static func onlySource(
+    among names: [String], for document: SourceDocument
+  ) throws(LoadFailure) -> String {
+    let names = Set(names).sorted()
+    if let name = names.first, names.count == 1 { return name }
+    throw LoadFailure(
+      "'\(document.file.path)' does not say which source it is", code: "unknown-source",
+      help: names.isEmpty
+        ? "no pack here declares a source" : "write NAME=FILE; the sources are \(names.joined(separator: ", "))")
+  }
+
   /// Copies that no pack knows, or that are not the ones whose digest a pack gives: in them nothing is looked up.
   package func wrongCopies(for pack: Pack) -> [Diagnostic] {
     documents.flatMap { name, document -> [Diagnostic] in
@@ -30,10 +42,13 @@ package struct SourceChecker: Sendable {
     }
   }
 
-  /// The citations that are not where they say; of documents that are not at hand, nothing is said.
+  /// The citations that are not where they say; of documents that are not at hand, and of wrong copies, nothing is said.
   package func mismatches(in pack: Pack) -> [(place: PlacedCitation, mismatch: SourceDocument.Mismatch)] {
-    PlacedCitation.all(in: pack).compactMap { place in
-      guard let document = documents.first(where: { $0.name == place.citation.source })?.document,
+    let right = documents.filter { name, document in
+      !pack.sources.contains { $0.name.text == name && $0.sha256 != nil && $0.sha256 != document.digest }
+    }
+    return PlacedCitation.all(in: pack).compactMap { place in
+      guard let document = right.first(where: { $0.name == place.citation.source })?.document,
         let mismatch = document.mismatch(place.citation)
       else { return nil }
       return (place, mismatch)

@@ -28,9 +28,21 @@ package struct CheckJournal {
     let workspace = try Workspace.open(deal: recorded.deal, ledger: recorded.ledger, files: recorded)
     keep(workspace)
     let events = try Workspace.events(of: proposals)
-    let report = try workspace.check(
-      events, packDigest: ContentDigest.pack(workspace.packFiles), findsCures: findsCures)
-    return (report, try CheckInputs(workspace, recorded, events: events, findsCures: findsCures))
+    let manifest = PackManifest(workspace.packFiles)
+    let report = try workspace.check(events, packDigest: manifest.digest, findsCures: findsCures)
+    return (report, try CheckInputs(workspace, recorded, manifest, events: events, findsCures: findsCures))
+  }
+
+  /// Judges files of a deal, each as a check of its own; what was read for the deal is read once for all of them.
+  static func judgeEach(
+    _ proposals: [SourceFile], deal: String, files: some FileAccess
+  ) throws(LoadFailure) -> [(report: Report, inputs: CheckInputs)] {
+    let recorded = RecordedFiles(deal: deal, ledger: nil, files: files)
+    let workspace = try Workspace.open(deal: recorded.deal, ledger: nil, files: recorded)
+    let manifest = PackManifest(workspace.packFiles)
+    return try workspace.checkEach(proposals, packDigest: manifest.digest).map { check throws(LoadFailure) in
+      (check.report, try CheckInputs(workspace, recorded, manifest, events: check.events, findsCures: true))
+    }
   }
 
   /// Puts a check on record. When this returns, the record is on the disk.

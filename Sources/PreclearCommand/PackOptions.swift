@@ -54,6 +54,19 @@ struct PackOptions: ParsableArguments {
   }
 }
 
+/// What `--source` names: `NAME=FILE`, or a file alone.
+struct SourceCopy {
+  /// Nil where the pack is to say which of its sources is meant: it has one.
+  let name: String?
+  let path: String
+
+  init(_ text: String) {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    name = parts.count == 2 ? String(parts[0]) : nil
+    path = String(parts[parts.count - 1])
+  }
+}
+
 /// The reader's own copies of what a pack cites.
 struct SourceOptions: ParsableArguments {
   @Option(
@@ -67,26 +80,16 @@ struct SourceOptions: ParsableArguments {
   /// The documents that are named, each checked against the digest that the pack gives.
   func documents(for pack: Pack, _ files: Files) throws(LoadFailure) -> [(name: String, document: SourceDocument)] {
     var documents: [(name: String, document: SourceDocument)] = []
-    for copy in copies {
-      let (name, path) = try Self.split(copy, pack)
-      let file = try files.read(path)
-      documents.append((name, SourceDocument(file, digest: ContentDigest.sha256(file.bytes))))
+    for text in copies {
+      let copy = SourceCopy(text)
+      let file = try files.read(copy.path)
+      let document = SourceDocument(file, digest: ContentDigest.sha256(file.bytes))
+      let names = pack.sources.map(\.name.text)
+      let name = if let name = copy.name { name } else { try SourceChecker.onlySource(among: names, for: document) }
+      documents.append((name, document))
     }
     let wrong = SourceChecker(documents).wrongCopies(for: pack)
     if !wrong.isEmpty { throw LoadFailure(wrong) }
     return documents
-  }
-
-  private static func split(_ copy: String, _ pack: Pack) throws(LoadFailure) -> (name: String, path: String) {
-    if let equals = copy.firstIndex(of: "=") {
-      return (String(copy[..<equals]), String(copy[copy.index(after: equals)...]))
-    }
-    let names = Set(pack.sources.map(\.name.text)).sorted()
-    guard names.count == 1, let name = names.first else {
-      throw LoadFailure(
-        "'\(copy)' does not say which source it is", code: "unknown-source",
-        help: "write NAME=FILE; the pack's sources are \(names.joined(separator: ", "))")
-    }
-    return (name, copy)
   }
 }

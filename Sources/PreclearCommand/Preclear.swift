@@ -42,6 +42,11 @@ struct Preclear: ParsableCommand {
         try gate.run()
         return
       }
+      if let expression = expressionReadAsOption(arguments) {
+        throw ValidationError(
+          "Unknown option '\(expression)'. An expression that begins with a dash stands after '--': preclear eval -- '\(expression)'"
+        )
+      }
       if let name = fileReadAsWish(arguments) {
         throw ValidationError("Unknown option '\(name)'. A file whose name begins with a dash stands after '--'.")
       }
@@ -66,6 +71,14 @@ struct Preclear: ParsableCommand {
       let bytes = Array(argument.utf8)
       guard bytes.count > 2, bytes[0] == dash else { return false }
       return bytes[1] != dash || wishes.contains { bytes.starts(with: Array("--\($0)=".utf8)) }
+    }
+  }
+
+  /// An expression such as `-1` where the parser would look for an option: `eval` has none of one dash but `-h`.
+  private static func expressionReadAsOption(_ arguments: [String]) -> String? {
+    guard arguments.first == EvalCommand.configuration.commandName else { return nil }
+    return arguments.prefix { $0 != "--" }.first { argument in
+      argument.hasPrefix("-") && !argument.hasPrefix("--") && argument != "-" && argument != "-h"
     }
   }
 

@@ -16,22 +16,36 @@ package enum ContentDigest {
   /// A reader can redo it with `sha256sum`. The order of loading does not matter, and a file that is renamed, added or
   /// dropped changes the digest as one that is edited does.
   package static func pack(_ files: [(path: String, bytes: [UInt8])]) -> String {
-    "sha256:" + sha256(manifest(files))
+    PackManifest(files).digest
   }
 
-  /// The lines of which the digest of a pack is made.
-  static func manifest(_ files: [(path: String, bytes: [UInt8])]) -> [UInt8] {
-    let sorted = files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    return Array(sorted.map { "\(sha256($0.bytes))\t\($0.path)\n" }.joined().utf8)
-  }
-
-  /// What ``manifest(_:)`` was made of. By bytes: to a text's characters a tab and an accent after it are one.
+  /// What a ``PackManifest`` was made of. By bytes: to a text's characters a tab and an accent after it are one.
   static func files(ofManifest bytes: [UInt8]) -> [(hash: String, path: String)] {
     bytes.split(separator: 0x0A).map { line in
       let hash = line.prefix { $0 != 0x09 }
       return (String(decoding: hash, as: UTF8.self), String(decoding: line.dropFirst(hash.count + 1), as: UTF8.self))
     }
   }
+}
+
+/// The lines of which the digest of a pack is made. They are made once for a check: each file of the pack is hashed for them.
+package struct PackManifest: Sendable {
+  /// Of each file, in the order in which the files were given.
+  let hashes: [String]
+  let bytes: [UInt8]
+  /// Of the lines.
+  let hash: String
+
+  package init(_ files: [(path: String, bytes: [UInt8])]) {
+    let hashes = files.map { ContentDigest.sha256($0.bytes) }
+    let lines = zip(files, hashes).sorted { $0.0.path.utf8.lexicographicallyPrecedes($1.0.path.utf8) }
+    bytes = Array(lines.map { "\($0.1)\t\($0.0.path)\n" }.joined().utf8)
+    hash = ContentDigest.sha256(bytes)
+    self.hashes = hashes
+  }
+
+  /// As it stands in every report.
+  package var digest: String { "sha256:" + hash }
 }
 
 /// A SHA-256.

@@ -5,6 +5,7 @@ package enum CoverageJSONReport {
   package static func render(_ coverage: Coverage) -> [UInt8] {
     var json = JSONWriter(style: .pretty)
     json.object { json in
+      json.member("format", "preclear.coverage/1")
       json.key("cases")
       json.integer(coverage.cases)
       json.key("figures")

@@ -22,10 +22,23 @@ package enum DiagnosticReport {
     return json.bytes
   }
 
-  /// A SARIF log, in which a code is a rule.
-  package static func sarif(_ diagnostics: [Diagnostic]) -> [UInt8] {
+  /// What a code stands for: a line, and what to do about it.
+  package struct Explanation: Sendable {
+    let title: String
+    let text: String
+
+    package init(title: String, text: String) {
+      self.title = title
+      self.text = text
+    }
+  }
+
+  /// A SARIF log, in which a code is a rule, told in the words of its explanation where it has one.
+  package static func sarif(
+    _ diagnostics: [Diagnostic], explain: (_ code: String) -> Explanation?
+  ) -> [UInt8] {
     var log = SARIFLog()
-    for diagnostic in diagnostics { log.add(diagnostic) }
+    for diagnostic in diagnostics { log.add(diagnostic, explain(diagnostic.code)) }
     return log.render()
   }
 
@@ -57,7 +70,7 @@ extension WorkflowCommand {
 }
 
 extension SARIFLog {
-  package mutating func add(_ diagnostic: Diagnostic) {
+  package mutating func add(_ diagnostic: Diagnostic, _ explanation: DiagnosticReport.Explanation? = nil) {
     let weight: Weight =
       switch diagnostic.severity {
       case .error: .error
@@ -67,9 +80,10 @@ extension SARIFLog {
     let id = "preclear/\(diagnostic.code)"
     var result = Result(rule: id, weight: weight, message: diagnostic.sentences)
     result.place = diagnostic.range.map { FilePlace($0) }
-    let title = diagnostic.code.split(separator: "-").joined(separator: " ")
+    let title = explanation?.title ?? diagnostic.code.split(separator: "-").joined(separator: " ")
+    let help = explanation?.text ?? title
     result.fingerprint = Self.fingerprint([id, result.place?.file ?? "", diagnostic.message])
-    add(result, of: Rule(id: id, title: title, help: title, helpMarkdown: title))
+    add(result, of: Rule(id: id, title: title, help: help, helpMarkdown: help))
   }
 }
 

@@ -5,6 +5,7 @@ package enum MutationJSONReport {
   package static func render(_ result: MutationResult) -> [UInt8] {
     var json = JSONWriter(style: .pretty)
     json.object { json in
+      json.member("format", "preclear.mutation/1")
       json.key("changes")
       json.list { json in for mutant in result.mutants { write(mutant, &json) } }
     }

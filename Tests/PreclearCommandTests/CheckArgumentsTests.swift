@@ -9,7 +9,8 @@ import Testing
     ["a.yaml", "--format", "json", "--output", "-"], ["a.yaml", "--output", "o.txt", "--output", "p.txt"],
     ["a.yaml", "--format", "text", "--format", "sarif=out.sarif"], ["a.yaml", "--format", "html=a=b.html"],
     ["--fail-on", "notice", "a.yaml", "--error-format", "json", "--color", "never"], [""],
-    ["a.yaml", "--no-cures"], ["--no-cures", "a.yaml", "--format", "json"],
+    ["--", "-a.yaml"], ["a.yaml", "--", "--deal", "-"], ["a.yaml", "--no-cures"],
+    ["--no-cures", "a.yaml", "--format", "json"],
   ])
   func plainArgumentsAreReadAsTheParserReadsThem(_ arguments: [String]) throws {
     let plain = try #require(Check(plain: ["check"] + arguments))
@@ -22,7 +23,7 @@ import Testing
     ["--baseline", "k.jsonl", "--write-baseline", "a.yaml"],
     ["--format", "text", "--format", "sarif=o", "--output", "x"],
     ["--fail-on", "notice", "--error-format", "json", "--color", "never"], ["--staged", "--", "-h.yaml", "--since"],
-    ["--staged", "--"],
+    ["--staged", "--"], ["-", "--output", "-"],
   ])
   func plainArgumentsOfAGateAreReadAsTheParserReadsThem(_ arguments: [String]) throws {
     let plain = try #require(GateRun(plain: ["gate"] + arguments))
@@ -41,7 +42,7 @@ import Testing
     [], ["check"], ["check", "--help"], ["check", "a.yaml", "-h"], ["check", "a.yaml", "--format=json"],
     ["check", "a.yaml", "--format", "xml"], ["check", "a.yaml", "--format", "json", "--format", "text"],
     ["check", "a.yaml", "--format", "json="], ["check", "a.yaml", "--deal"], ["check", "a.yaml", "--deal", "--format"],
-    ["check", "--", "-a.yaml"], ["check", "-", "-"], ["check", "a.yaml", "--bogus", "1"], ["replay", "a.jsonl"],
+    ["check", "-", "-"], ["check", "a.yaml", "--bogus", "1"], ["replay", "a.jsonl"],
   ])
   func whateverIsNotPlainIsLeftToTheParser(_ arguments: [String]) {
     #expect(Check(plain: arguments) == nil)

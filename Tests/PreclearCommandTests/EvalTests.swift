@@ -24,6 +24,8 @@ import Testing
     (["eval", "shares"], "expression:1:1: error: unknown name 'shares'"),
     (["eval", "1 / 0"], "error: division by zero"), (["eval", "1", "--bindings", "nowhere.json"], "nowhere.json"),
     (["eval"], "<expression>"),
+    (["eval", "-1"], "An expression that begins with a dash stands after '--': preclear eval -- '-1'"),
+    (["eval", "-x + 1", "--bindings", "a.json"], "preclear eval -- '-x + 1'"),
     (["eval", "1", "--lines"], "--lines"), (["eval", "--lines", "--bindings", "a.json"], "--lines"),
   ])
   func aMistakeEndsWith2(_ arguments: [String], _ part: String) throws {
@@ -31,6 +33,11 @@ import Testing
     #expect(run.exitCode == 2)
     #expect(run.output == "")
     #expect(run.errors.contains(part), "\(run.errors)")
+  }
+
+  @Test func anExpressionThatBeginsWithADashStandsAfterTwo() throws {
+    #expect(try Program.run("eval", "--", "-1 + 3").output == "{\"value\":2}\n")
+    #expect(try Program.run("eval", "-h").exitCode == 0)
   }
 
   @Test func linesAreAnsweredOneByOneWhateverTheyAre() throws {

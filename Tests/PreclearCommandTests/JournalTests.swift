@@ -224,6 +224,22 @@ import Testing
     #expect(run.output.hasSuffix("before it: 1 record, a chain\n"))
   }
 
+  @Test func damagedKeptFileIsNamedAndExitsWith1() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    _ = try check(folder)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.url("desk.journal.store/objects").path)
+    let kept = "desk.journal.store/objects/\(try #require(names.min()))"
+    try folder.write("x" + (try folder.read(kept)).dropFirst(), to: kept)
+    let damaged = try journal("verify", folder)
+    #expect(damaged.exitCode == 1 && damaged.output.hasPrefix("whole: 1 record\n"))
+    #expect(
+      damaged.output.contains("\(kept): changed: its content does not have the hash that is its name"))
+    // A copy of the journal alone is verified as it is.
+    try FileManager.default.removeItem(atPath: folder.url("desk.journal.store").path)
+    #expect(try journal("verify", folder).exitCode == 0)
+  }
+
   @Test func tornEndExitsWith3AndTheNextCheckCutsIt() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }

@@ -114,6 +114,30 @@ import Testing
     let run = try lint("--source", "code=wrong.txt")
     #expect(run.output.contains("'one hundred' is not in lines 1 of 'code'"))
     #expect(run.exitCode == 1)
+    // The pack has one source: a copy without a name is of that one.
+    #expect(try lint("--source", "right.txt").exitCode == 0)
+    #expect(try lint("--source", "wrong.txt").output == run.output)
+  }
+
+  @Test func copyWithoutANameIsRefusedWhereThePacksHaveTwoSources() throws {
+    defer { folder.remove() }
+    try folder.write("one hundred\n1\n", to: "right.txt")
+    try edit("{code: {title: Code}}", "{code: {title: Code}, letter: {title: Letter}}")
+    let run = try lint("--source", "right.txt")
+    #expect(run.exitCode == 2)
+    #expect(run.output.contains("'right.txt' does not say which source it is"))
+    #expect(run.output.contains("write NAME=FILE; the sources are code, letter"))
+  }
+
+  /// In another document every anchor is missing, which nobody wants to read.
+  @Test func copyWithAnotherDigestIsOneMistake() throws {
+    defer { folder.remove() }
+    try folder.write("two hundred\n1\n", to: "wrong.txt")
+    try edit("{title: Code}", "{title: Code, sha256: \(String(repeating: "a", count: 64))}")
+    let run = try lint("--source", "code=wrong.txt")
+    #expect(run.exitCode == 2)
+    #expect(run.output.contains("'wrong.txt' is not the copy of 'code' that the pack cites"))
+    #expect(run.output.hasSuffix("1 error, 0 warnings\n"))
   }
 
   @Test func everyFormatHoldsTheFinding() throws {
@@ -123,6 +147,11 @@ import Testing
     let log = try #require(try JSONSerialization.jsonObject(with: Data(sarif.output.utf8)) as? [String: Any])
     let run = try #require((log["runs"] as? [[String: Any]])?.first)
     #expect((run["results"] as? [[String: Any]])?.first?["ruleId"] as? String == "preclear/literal")
+    // A code is told in the words of `--explain`.
+    let driver = (run["tool"] as? [String: [String: Any]])?["driver"]
+    let rule = try #require((driver?["rules"] as? [[String: Any]])?.first)
+    let words = try #require((rule["help"] as? [String: String])?["text"])
+    #expect(try lint("--explain", "literal").output.hasSuffix("\n\n\(words)\n"))
     #expect(try lint("--format", "github").output.hasPrefix("::warning "))
     let written = try lint("--format", "json", "--output", "found.json")
     #expect(written.output == "")
@@ -131,7 +160,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--on", "yesterday"], "'yesterday' is no date"), (["--source", "code"], "names no source"),
+    (["--on", "yesterday"], "'yesterday' is no date"), (["--source", "code"], "cannot read 'code'"),
     (["nowhere"], "nowhere"),
     (["--explain", "litteral"], "did you mean 'literal'?"), (["--format", "xml"], "xml"),
     (["--source", "other=deal.yaml"], "no pack declares the source 'other'"),

@@ -61,6 +61,7 @@ import Testing
     #expect(try run("--coverage", "--format", "json", "--output", "a.json").output == "1 passed, 0 failed\n")
     let json = try #require(
       try JSONSerialization.jsonObject(with: Data(try folder.read("a.json").utf8)) as? [String: Any])
+    #expect(json["format"] as? String == "preclear.coverage/1")
     let points = try #require(json["points"] as? [[String: Any]])
     #expect(points.compactMap { $0["measure"] as? String } == ["outcomes", "conditions", "boundaries"])
     #expect(points.compactMap { $0["line"] as? Int } == [2, 5, 5])
@@ -69,6 +70,7 @@ import Testing
     #expect(page.contains("title: &quot;Nobody &lt;buys&gt; more &amp; more&quot;"))
     #expect(page.contains("<div class=\"note blocked\">`event.shares &gt; 100` is never true</div>"))
     #expect(try run("--mutate", "--format", "json", "--output", "m.json").exitCode == 1)
+    #expect(try folder.read("m.json").hasPrefix("{\n  \"format\": \"preclear.mutation/1\",\n"))
     #expect(try folder.read("m.json").contains("\"noticed_by\": \"desk/trades.test.yaml:3\""))
   }
 

@@ -30,7 +30,16 @@ import Testing
   }
 
   @Test func sarifHasACodeForARuleAndTheWholeRange() throws {
-    let run = try #require((try object(DiagnosticReport.sarif(Self.diagnostics))["runs"] as? [[String: Any]])?.first)
+    let log = DiagnosticReport.sarif(Self.diagnostics) { code in
+      code == "untested" ? .init(title: "a rule without a test", text: "Write one.") : nil
+    }
+    let run = try #require((try object(log)["runs"] as? [[String: Any]])?.first)
+    let driver = try #require((run["tool"] as? [String: [String: Any]])?["driver"])
+    let rules = try #require(driver["rules"] as? [[String: Any]])
+    #expect(
+      rules.map { ($0["shortDescription"] as? [String: String])?["text"] }
+        == ["unknown name", "a rule without a test", "counts"])
+    #expect((rules[1]["help"] as? [String: String]) == ["text": "Write one.", "markdown": "Write one."])
     let results = try #require(run["results"] as? [[String: Any]])
     #expect(
       results.map { $0["ruleId"] as? String } == ["preclear/unknown-name", "preclear/untested", "preclear/counts"])

@@ -256,7 +256,7 @@ extension RandomExpressions {
       let rates = (0..<3).map { _ in random.pick(["0.04", "0.5", "0.0", "1.5", random.once(in: 4) ? "-0.5" : "0.1"]) }
       let upto = random.pick([["1.0", "3.0"], ["0.5", "40.0"], ["2", "3"]])
       return "tiered(\(value(other, depth)), [{\"upto\": \(upto[0]), \"rate\": \(rates[0])}, "
-        + "{\"upto\": \(upto[1]), \"rate\": \(rates[1])}, {\"rate\": \(rates[2])}])"
+        + "{\"upto\": \(upto[1]), \"rate\": \(rates[1])}\(isMonotone || random.once(in: 2) ? ", {\"rate\": \(rates[2])}" : "")])"
     case 9: return "sum(\(list(.decimal, depth, hasNulls: true)))"
     case 10: return "decimal(\(value(random.pick([.int, .decimal, .string]), depth)))"
     case 11 where !isMonotone: return "\(random.pick(["least", "most"]))(\(value(.decimal, depth)))"

@@ -134,7 +134,9 @@ extension ReferenceFunctions {
     }
     let falls = steps.contains { ReferenceValue.order($0.rate, .int(0)) == -1 }
     if falls, !x.isKnown { return x.withoutBounds }
+    let last = steps.isEmpty ? ReferenceValue.int(0) : steps[steps.count - 1].upto
     return rising(x) { figure in
+      if let last, ReferenceValue.order(figure, last) == 1 { return .error }
       var total = ReferenceValue.decimal(Fraction(0))
       var from = ReferenceValue.int(0)
       for step in steps {

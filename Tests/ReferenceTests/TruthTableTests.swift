@@ -86,6 +86,8 @@ struct TruthTableTests {
     ("either(u, few, 7) <= 7", t), ("either(u, few, 7) < 2", f), ("round(few * 0.25, 0) <= 1", t),
     ("tiered(few, [{\"upto\": 3.0, \"rate\": 0.5}, {\"rate\": 0.0}]) <= 1.5", t),
     ("tiered(few, [{\"upto\": 3.0, \"rate\": -0.5}, {\"rate\": 0.0}]) <= 1.5", .unknown(["few"])),
+    ("tiered(few, [{\"upto\": 5, \"rate\": 0.5}]) <= 2.5", t),
+    ("tiered(few, [{\"upto\": 4, \"rate\": 0.5}]) <= 2.5", .unknown(["few"])),
     ("day + period(\"P1M\") >= date(\"2001-12-01\")", t), ("day < date(\"2001-11-30\")", .unknown(["day"])),
     ("day < date(\"infinity\")", t), ("few + 9223372036854775805 > 0", .unknown(["few"])),
     ("few in [8, 9]", .unknown(["few"])), ("between(9, 5, \"z\")", error), ("between(5, 5, \"z\")", .value("5")),
@@ -98,7 +100,10 @@ struct TruthTableTests {
       ("7 / 2", .value("3")), ("min(7, 9.5) / 2", .value("3.5")), ("(true ? 7 : 0.5) / 2", .value("3.5")),
       ("[7, 0.5][0] / 2", .value("3.5")), ("round(7, 0) / 2", .value("3.5")),
       ("round(1250, -2)", .value("1300")), ("average([7, 8])", .value("7.5")), ("1.0 / 3.0 * 3", .value("1")),
-      ("tiered(150.0, [{\"rate\": 0.02}])", .value("3")), ("sum([1, 0.5, null])", .value("1.5")),
+      ("tiered(150.0, [{\"rate\": 0.02}])", .value("3")), ("tiered(5, [{\"upto\": 5, \"rate\": 0.5}])", .value("2.5")),
+      ("tiered(5.01, [{\"upto\": 5, \"rate\": 0.5}])", error), ("tiered(1, [])", error),
+      ("tiered(-1, [])", .value("0")),
+      ("sum([1, 0.5, null])", .value("1.5")),
       ("quarter(date(\"infinity\"))", error), ("{1.5: 2}", error),
     ] as [(String, Outcome)])
   func arithmeticFollowsTheType(_ text: String, _ expected: Outcome) { check(text, expected) }

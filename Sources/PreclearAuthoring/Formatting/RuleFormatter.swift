@@ -5,6 +5,7 @@ import PreclearLanguage
 package enum RuleFormatter {
   /// The file laid out anew. Throws what is wrong with it as YAML, or that it cannot be laid out without a change.
   package static func format(_ file: SourceFile) throws(LoadFailure) -> [UInt8] {
+    if let comments = YAMLLayout.text(ofCommentsAlone: file) { return Array(comments.utf8) }
     let root = try YAMLReader.read(file)
     var text = YAMLLayout.text(of: root)
     // A comment in an odd place may come to stand elsewhere, and be laid out anew there.

@@ -36,6 +36,21 @@ struct YAMLLayout {
     return layout.text
   }
 
+  /// The text of a file that holds comments and nothing else; nil of any other.
+  static func text(ofCommentsAlone file: SourceFile) -> String? {
+    guard String(validating: file.bytes, as: UTF8.self) != nil else { return nil }
+    let start = SourcePosition(line: 1, column: 1)
+    let nothing = DocumentNode(.list([]), range: SourceRange(file: file, start: start, end: start))
+    let source = SourceLines(of: nothing)
+    let isBare = (1...max(1, source.count)).allSatisfy { number in
+      source.line(number).first { $0 != " " && $0 != "\t" }.map { $0 == "#" } ?? true
+    }
+    guard isBare, !source.comments.isEmpty else { return nil }
+    var layout = YAMLLayout(source)
+    layout.writeComments(before: Int.max, indent: 0, group: 0, isFirst: true)
+    return layout.text
+  }
+
   private var text: String {
     var widths: [Int: Int] = [:]
     for line in lines where line.comment != nil && !line.text.isEmpty {

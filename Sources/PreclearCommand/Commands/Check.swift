@@ -6,7 +6,7 @@ import PreclearReports
 
 /// A check that was asked for, however its arguments were read.
 struct Check: Equatable {
-  var proposals: [String] = []
+  var paths: [String] = []
   var judging = JudgingChoices()
   var ledger: String?
   var journal: String?
@@ -43,7 +43,7 @@ struct Check: Equatable {
     let files = Files()
     let sources = try sources(files)
     let workspace = try Workspace.open(
-      deal: try judging.deal(for: proposals, files), ledger: ledger, files: files)
+      deal: try judging.deal(for: paths, files), ledger: ledger, files: files)
     Self.keepToTheEnd(workspace)
     return try workspace.check(sources, packDigest: ContentDigest.pack(workspace.packFiles), findsCures: !noCures)
   }
@@ -54,10 +54,10 @@ struct Check: Equatable {
   /// Puts the check on record, and only then prints the report; which is printed, too, where there can be no record.
   private func record(in journal: CheckJournal) throws(ExitCode) -> Report {
     let (report, inputs) = try errorFormat.reporting { () throws(LoadFailure) in
-      try Journal(journal.path).keepApart(from: [judging.outputFile, ledger] + formats.map(\.path) + proposals)
+      try Journal(journal.path).keepApart(from: [judging.outputFile, ledger] + formats.map(\.path) + paths)
       let files = Files()
       return try CheckJournal.judge(
-        try sources(files), deal: try judging.deal(for: proposals, files), ledger: ledger, findsCures: !noCures,
+        try sources(files), deal: try judging.deal(for: paths, files), ledger: ledger, findsCures: !noCures,
         files: files, keep: Self.keepToTheEnd)
     }
     var failures: [Diagnostic] = []
@@ -72,8 +72,8 @@ struct Check: Equatable {
 
   func sources(_ files: Files) throws(LoadFailure) -> [SourceFile] {
     var sources: [SourceFile] = []
-    for proposal in proposals {
-      sources.append(proposal == "-" ? try files.readStandardInput() : try files.read(proposal))
+    for path in paths {
+      sources.append(path == "-" ? try files.readStandardInput() : try files.read(path))
     }
     return sources
   }
@@ -87,48 +87,20 @@ struct Check: Equatable {
   }
 }
 
-extension Check {
-  /// Reads the plain forms of the arguments: files, and options with a value after them. The parser's look at its own types takes
-  /// longer than half a check; whatever is not plain (help, a mistake, `--format=json`) is nil here, and left to it.
-  init?(plain arguments: [String]) {
-    guard arguments.first == CheckCommand.configuration.commandName else { return nil }
-    self.init()
-    var rest = arguments.dropFirst()
-    while let argument = rest.popFirst() {
-      guard argument.hasPrefix("-"), argument != "-" else {
-        proposals.append(argument)
-        continue
-      }
-      if argument == "--no-cures" {
-        noCures = true
-        continue
-      }
-      guard let value = rest.popFirst(), value == "-" || !value.hasPrefix("-"), set(argument, value) else { return nil }
-    }
-    if proposals.isEmpty || proposals.count(where: { $0 == "-" }) > 1 { return nil }
-    if mistake != nil { return nil }
+extension Check: PlainRequest {
+  static var name: String { CheckCommand.configuration.commandName ?? "" }
+
+  var isWhole: Bool { !paths.isEmpty && paths.count(where: { $0 == "-" }) <= 1 && mistake == nil }
+
+  mutating func set(flag: String) -> Bool {
+    guard flag == "--no-cures" else { return false }
+    noCures = true
+    return true
   }
 
-  /// False where there is no such option, or no such value of it.
-  private mutating func set(_ option: String, _ value: String) -> Bool {
-    func choose<Choice: RawRepresentable<String>>(_ choice: inout Choice) -> Bool {
-      guard let chosen = Choice(rawValue: value) else { return false }
-      choice = chosen
-      return true
-    }
-    switch option {
-    case "--deal": judging.deal = value
-    case "--output": judging.output = value
-    case "--ledger": ledger = value
-    case "--journal": journal = value
-    case "--fail-on": return choose(&judging.failOn)
-    case "--format":
-      guard let request = ReportRequest(argument: value) else { return false }
-      formats.append(request)
-    case "--error-format": return choose(&errorFormat)
-    case "--color": return choose(&color)
-    default: return false
-    }
+  mutating func set(option: String, to value: String) -> Bool {
+    guard option == "--ledger" else { return false }
+    ledger = value
     return true
   }
 }

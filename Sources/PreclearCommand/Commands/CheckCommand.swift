@@ -68,7 +68,7 @@ struct CheckCommand: ParsableCommand {
 
   var check: Check {
     Check(
-      proposals: proposals, judging: judging.choices, ledger: ledger, journal: journal, noCures: noCures,
+      paths: proposals, judging: judging.choices, ledger: ledger, journal: journal, noCures: noCures,
       isPlan: plan, formats: format, errorFormat: shared.errorFormat, color: shared.color)
   }
 }

@@ -10,7 +10,7 @@ extension Check {
     let schedule = try errorFormat.reporting { () throws(LoadFailure) in
       let files = Files()
       let sources = try sources(files)
-      let workspace = try Workspace.open(deal: try judging.deal(for: proposals, files), ledger: ledger, files: files)
+      let workspace = try Workspace.open(deal: try judging.deal(for: paths, files), ledger: ledger, files: files)
       let schedule = try workspace.schedule(sources)
       try write(schedule, of: workspace.dealName, files)
       return schedule

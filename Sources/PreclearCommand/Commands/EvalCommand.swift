@@ -21,6 +21,7 @@ struct EvalCommand: ParsableCommand {
         preclear eval '0.1 + 0.2 == 0.3'
         preclear eval 'date("2001-11-05") + period("P90D")'
         preclear eval 'shares * price > 1000.0' --bindings facts.json
+        preclear eval -- '-1 + 2'        an expression that begins with a dash
         echo '{"expr": "n > 3", "bindings": {"n": {"$unknown": true, "least": 5}}}' | preclear eval --lines
 
       Exit codes: 0 if there is an answer, 2 if the expression or its bindings are wrong, or it comes to an error. With --lines, \

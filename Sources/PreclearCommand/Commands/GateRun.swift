@@ -94,18 +94,23 @@ struct GateRun: Equatable {
 
   /// Puts each proposal on record, as a check of its own: from what lies beside the journal it can be judged again alone. Nothing
   /// that goes wrong here keeps the answer back.
-  private func record(_ judged: [(deal: String, proposal: String)], _ tree: some ProposalTree) -> [Diagnostic] {
+  private func record(_ judged: [(deal: String, proposals: [String])], _ tree: some ProposalTree) -> [Diagnostic] {
     guard let journal = journal.map(CheckJournal.init) else { return [] }
     var failures: [Diagnostic] = []
     var told: Set<String> = []
-    for (deal, proposal) in judged {
-      do throws(LoadFailure) {
-        let (report, inputs) = try CheckJournal.judge(
-          [try tree.read(proposal)], deal: deal, ledger: nil, findsCures: true, files: tree)
-        try journal.append(report, inputs, errorFormat: errorFormat)
-      } catch {
+    func attempt(_ work: () throws(LoadFailure) -> Void) {
+      do throws(LoadFailure) { try work() } catch {
         // What is wrong with the journal is wrong for each of them.
         failures += error.diagnostics.filter { told.insert($0.rendered).inserted }
+      }
+    }
+    for (deal, proposals) in judged where !proposals.isEmpty {
+      attempt { () throws(LoadFailure) in
+        var files: [SourceFile] = []
+        for proposal in proposals { files.append(try tree.read(proposal)) }
+        for (report, inputs) in try CheckJournal.judgeEach(files, deal: deal, files: tree) {
+          attempt { () throws(LoadFailure) in try journal.append(report, inputs, errorFormat: errorFormat) }
+        }
       }
     }
     return failures
@@ -130,47 +135,24 @@ struct GateRun: Equatable {
   }
 }
 
-extension GateRun {
-  /// Reads the plain forms of the arguments, as `Check` does; nil where the parser has to look at them.
-  init?(plain arguments: [String]) {
-    guard arguments.first == GateCommand.configuration.commandName else { return nil }
-    self.init()
-    var rest = arguments.dropFirst()
-    while let argument = rest.popFirst() {
-      switch argument {
-      case "--staged": staged = true
-      case "--write-baseline": writesBaseline = true
-      case "--":
-        paths += rest
-        rest = []
-      case _ where argument.hasPrefix("-"):
-        guard let value = rest.popFirst(), !value.hasPrefix("-"), set(argument, value) else { return nil }
-      default: paths.append(argument)
-      }
+extension GateRun: PlainRequest {
+  static var name: String { GateCommand.configuration.commandName ?? "" }
+
+  var isWhole: Bool { mistake == nil }
+
+  mutating func set(flag: String) -> Bool {
+    switch flag {
+    case "--staged": staged = true
+    case "--write-baseline": writesBaseline = true
+    default: return false
     }
-    if mistake != nil { return nil }
+    return true
   }
 
-  /// False where there is no such option, or no such value of it.
-  private mutating func set(_ option: String, _ value: String) -> Bool {
+  mutating func set(option: String, to value: String) -> Bool {
     switch option {
     case "--since": since = value
-    case "--deal": judging.deal = value
-    case "--output": judging.output = value
     case "--baseline": baseline = value
-    case "--journal": journal = value
-    case "--fail-on":
-      guard let chosen = FailureThreshold(rawValue: value) else { return false }
-      judging.failOn = chosen
-    case "--format":
-      guard let request = ReportRequest(argument: value) else { return false }
-      formats.append(request)
-    case "--error-format":
-      guard let chosen = DiagnosticFormat(rawValue: value) else { return false }
-      errorFormat = chosen
-    case "--color":
-      guard let chosen = ColourChoice(rawValue: value) else { return false }
-      color = chosen
     default: return false
     }
     return true

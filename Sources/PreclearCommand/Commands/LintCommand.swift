@@ -45,7 +45,9 @@ struct LintCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Your copy of what a pack cites: the name of the source, '=', a text file.", valueName: "name=file"))
+      "Your copy of what a pack cites: the name of the source, '=', a text file. The name may be left out where the packs have one source.",
+      valueName: "name=file"),
+    completion: .file())
   var source: [String] = []
 
   @Option(help: ArgumentHelp("text, json, sarif or github.", valueName: "format"))
@@ -102,13 +104,10 @@ struct LintCommand: ParsableCommand {
       }
       options.date = date
     }
-    for pair in source {
-      guard let sign = pair.firstIndex(of: "="), sign > pair.startIndex else {
-        throw LoadFailure("'\(pair)' names no source", code: "usage", help: "write --source NAME=FILE")
-      }
-      let file = try files.read(String(pair[pair.index(after: sign)...]))
-      let document = SourceDocument(file, digest: ContentDigest.sha256(file.bytes))
-      options.sources.append((String(pair[..<sign]), document))
+    for text in source {
+      let copy = SourceCopy(text)
+      let file = try files.read(copy.path)
+      options.sources.append((copy.name, SourceDocument(file, digest: ContentDigest.sha256(file.bytes))))
     }
     return options
   }
@@ -118,7 +117,10 @@ struct LintCommand: ParsableCommand {
     switch format {
     case .text: bytes = LintText.report(diagnostics)
     case .json: bytes = DiagnosticReport.json(diagnostics)
-    case .sarif: bytes = DiagnosticReport.sarif(diagnostics)
+    case .sarif:
+      bytes = DiagnosticReport.sarif(diagnostics) { code in
+        LintText.check(code).map { DiagnosticReport.Explanation(title: $0.title, text: $0.explanation) }
+      }
     case .github: bytes = DiagnosticReport.github(diagnostics)
     }
     if let output, output != "-" {
@@ -190,9 +192,12 @@ enum LintText {
     }.joined(separator: "\n")
   }
 
+  private static let known = LintChecks.all + RuleMistakes.all
+
+  static func check(_ code: String) -> LintCheck? { known.first { $0.code == code } }
+
   static func explanation(of code: String) throws(LoadFailure) -> String {
-    let known = LintChecks.all + RuleMistakes.all
-    guard let check = known.first(where: { $0.code == code }) else {
+    guard let check = check(code) else {
       throw LoadFailure(
         "there is no check '\(code)'", code: "unknown-check",
         help: NearestName.hint(code, among: known.map(\.code)) ?? "preclear lint --list shows them")

@@ -180,7 +180,8 @@ extension Machine {
     return Unknowns.between(least, most, facts: FactTable.union([fact(named: name)], inner), spread: spread())
   }
 
-  /// Marginal brackets `{upto, rate}`: each rate on what lies within its bracket; the last without `upto`.
+  /// Marginal brackets `{upto, rate}`: each rate on what lies within its bracket; the last without `upto`. What lies beyond a last one
+  /// that has it has no rate, which is not a rate of nothing.
   private func tiered(_ amount: Value, _ brackets: Value) -> Value {
     guard case .list(let list) = brackets else { return strict([amount, brackets]) ?? .fault(Arithmetic.noOverload) }
     if case .fault = amount { return amount }
@@ -195,7 +196,12 @@ extension Machine {
     if case .unknown(let unknown) = amount, steps.contains(where: { Arithmetic.order($0.rate, .int(0)) == -1 }) {
       return .unknown(unknown.withoutBounds)
     }
+    let last = steps.isEmpty ? Value.int(0) : steps[steps.count - 1].upto
     return Unknowns.monotone(amount) { figure in
+      if let last, let order = Arithmetic.order(figure, last), order > 0 {
+        let texts = [figure, last].map { ValueText.plain($0, symbols) }
+        return .fault(Fault("\(texts[0]) lies beyond the last bracket, which ends at \(texts[1])"))
+      }
       var total = Value.decimal(.zero)
       var from = Value.decimal(.zero)
       for (upto, rate) in steps {

@@ -14,7 +14,7 @@ extension Machine {
 
   /// `tiered` of the figure on top, by the brackets of a parameter.
   func tiered(byParameter number: Int) {
-    if top.isNumber, let brackets = brackets(number) {
+    if top.isNumber, let brackets = brackets(number), brackets.parts.last?.upto.isAbsent == true {
       var total = Cell(kind: .decimal)
       var from = Cell(kind: .decimal)
       for (upto, rate) in brackets.parts {

@@ -13,16 +13,17 @@ package struct CheckInputs: Sendable {
   /// Path of its folder, and its files by their paths from there.
   let packFolder: String
   let packFiles: [(path: String, bytes: [UInt8])]
+  let manifest: PackManifest
   let ledger: File?
   let waivers: File?
   let readings: DocumentNode?
   let events: [DocumentNode]
   let findsCures: Bool
 
-  /// The inputs of a workspace that was opened with these files, and the events that it judged. Fails where something was read from
-  /// a place that could not be found again.
+  /// The inputs of a workspace that was opened with these files and whose pack has this manifest, and the events that it judged.
+  /// Fails where something was read from a place that could not be found again.
   package init(
-    _ workspace: Workspace, _ files: RecordedFiles, events: [DocumentNode], findsCures: Bool
+    _ workspace: Workspace, _ files: RecordedFiles, _ manifest: PackManifest, events: [DocumentNode], findsCures: Bool
   ) throws(LoadFailure) {
     func file(_ path: String?) -> File? {
       guard let path, let bytes = files.bytes(path) else { return nil }
@@ -34,6 +35,7 @@ package struct CheckInputs: Sendable {
     self.deal = deal
     packFolder = workspace.packDirectory
     packFiles = workspace.packFiles
+    self.manifest = manifest
     ledger = file(files.ledger ?? workspace.ledgerPath)
     waivers = file(workspace.waiversPath)
     readings = workspace.readings

@@ -80,9 +80,11 @@ package struct Journal: Sendable {
     let record = JournalRecord(
       seq: end.next, at: time.description, prev: end.hash, verdict: check.verdict.rawValue, inputs: recorded,
       report: hide("report", .string(String(decoding: check.report, as: UTF8.self))))
+    let pack = zip(inputs.manifest.hashes, inputs.packFiles).map { (hash: $0, bytes: $1.bytes) }
+    let others = [inputs.deal, inputs.waivers].compactMap(\.self)
     try store.keep(
-      inputs.packFiles.map(\.bytes) + [ContentDigest.manifest(inputs.packFiles), inputs.deal.bytes]
-        + (inputs.waivers.map { [$0.bytes] } ?? []))
+      pack + [(inputs.manifest.hash, inputs.manifest.bytes)] + others.map { (ContentDigest.sha256($0.bytes), $0.bytes) }
+    )
     return (record, disclosures)
   }
 

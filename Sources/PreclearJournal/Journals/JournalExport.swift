@@ -105,7 +105,7 @@ package struct JournalExport: Sendable {
   /// What the journal itself has lost is not there in the copy either.
   private func keep(_ hash: String, _ kept: inout Set<String>, in store: ContentStore) throws(LoadFailure) {
     guard kept.insert(hash).inserted, let bytes = try journal.store.object(hash) else { return }
-    try store.keep([bytes])
+    try store.keep([(hash, bytes)])
   }
 }
 

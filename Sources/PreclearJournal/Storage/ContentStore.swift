@@ -6,6 +6,8 @@ import PreclearLanguage
 /// - `objects/SHA-256`: files of packs, the lists of them, deals, waivers.
 /// - `ledgers/N.jsonl`: ledgers, which grow: of one that only grew the new lines are added, and every earlier state is a prefix.
 /// - `disclosures.jsonl`: values and salts, a line each, under which the chain's hashes are found.
+/// - `unflushed`: there while names or ledgers are added that are not surely on the disk yet. Where a writer died over it, the next one
+///   flushes all of them before it adds a record that may name them.
 ///
 /// Whoever writes holds the lock of the journal, so that there is one writer.
 package struct ContentStore: Sendable {
@@ -27,6 +29,7 @@ package struct ContentStore: Sendable {
   private func path(ofObject hash: String) -> String { path("objects/\(hash)") }
   private func path(ofLedger number: Int) -> String { path("ledgers/\(number).jsonl") }
   private var disclosuresPath: String { path("disclosures.jsonl") }
+  private var markPath: String { path("unflushed") }
 
   // MARK: Writing
 
@@ -38,28 +41,49 @@ package struct ContentStore: Sendable {
       help: "put it back beside the journal: from these files alone can its checks be judged again")
   }
 
-  /// Makes the folders that are not there. True if there was none.
+  /// Makes the folders that are not there, and finishes what a writer that died began. True if there was no store.
   func open() throws(LoadFailure) -> Bool {
     let isNew = try DurableFile.makeFolder(folder)
-    var isMade = isNew
-    for name in ["objects", "ledgers"] { isMade = try DurableFile.makeFolder(path(name)) || isMade }
-    if isMade {
-      try DurableFile.flushFolder(folder)
-      try DurableFile.flushFolder(FilePath.directory(of: folder))
+    if !isNew, try DurableFile.exists(path("objects")), try DurableFile.exists(path("ledgers")),
+      try !DurableFile.exists(markPath)
+    {
+      return false
+    }
+    try durably { () throws(LoadFailure) in
+      for name in ["objects", "ledgers"] { _ = try DurableFile.makeFolder(path(name)) }
+      var number = 0
+      while try DurableFile.exists(path(ofLedger: number)) {
+        try DurableFile.appending(path(ofLedger: number), mode: Self.mode).append([])
+        number += 1
+      }
+      for folder in [path("objects"), path("ledgers"), folder, FilePath.directory(of: folder)] {
+        try DurableFile.flushFolder(folder)
+      }
     }
     return isNew
   }
 
-  /// Keeps contents under their hashes. One that is there already is compared, and made again if it was damaged.
-  func keep(_ contents: [[UInt8]]) throws(LoadFailure) {
+  /// Makes a change that is on the disk when this returns, and leaves a mark where it does not return. What is seen after the machine
+  /// itself died is on the disk: the mark, which may be lost then, needs no flush.
+  private func durably(_ change: () throws(LoadFailure) -> Void) throws(LoadFailure) {
+    try DurableFile.makeEmpty(markPath, mode: Self.mode)
+    try change()
+    DurableFile.remove(markPath)
+  }
+
+  /// Keeps contents under their hashes. One that is there already, with its length, is not read: ``damagedObject()`` looks for what
+  /// was changed, and a replay finds it.
+  func keep(_ contents: [(hash: String, bytes: [UInt8])]) throws(LoadFailure) {
     var missing: [String: [UInt8]] = [:]
-    for bytes in contents {
-      let path = path(ofObject: ContentDigest.sha256(bytes))
-      if try DurableFile.contents(path) != bytes { missing[path] = bytes }
+    for (hash, bytes) in contents {
+      let path = path(ofObject: hash)
+      if try DurableFile.size(path) != bytes.count { missing[path] = bytes }
     }
-    try DurableFile.replace(missing.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, mode: Self.mode)
-    // Also where all was there: whoever made it may have died before this.
-    try DurableFile.flushFolder(path("objects"))
+    if missing.isEmpty { return }
+    try durably { () throws(LoadFailure) in
+      try DurableFile.replace(missing.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, mode: Self.mode)
+      try DurableFile.flushFolder(path("objects"))
+    }
   }
 
   /// Keeps a ledger, and gives the number of the file of which it is a prefix.
@@ -75,8 +99,10 @@ package struct ContentStore: Sendable {
 
   /// Keeps a ledger under a number that it has elsewhere.
   func keepLedger(_ bytes: [UInt8], as number: Int) throws(LoadFailure) {
-    try DurableFile.replace(path(ofLedger: number), with: bytes, mode: Self.mode)
-    try DurableFile.flushFolder(path("ledgers"))
+    try durably { () throws(LoadFailure) in
+      try DurableFile.replace(path(ofLedger: number), with: bytes, mode: Self.mode)
+      try DurableFile.flushFolder(path("ledgers"))
+    }
   }
 
   /// Adds what a ledger has more than the file; false if it is not the same ledger.
@@ -90,18 +116,24 @@ package struct ContentStore: Sendable {
       guard try file.read(start..<end).elementsEqual(bytes[start..<end]) else { return false }
       start = end
     }
-    if bytes.count > file.size { try file.append(Array(bytes[file.size...])) }
+    if bytes.count > file.size {
+      try durably { () throws(LoadFailure) in try file.append(Array(bytes[file.size...])) }
+    }
     return true
   }
 
   /// Keeps values with their salts. Gives back the file with its size before, so that they can be taken back where no record follows.
   func keep(_ disclosures: [Disclosure]) throws(LoadFailure) -> (file: DurableFile, former: Int) {
-    let isNew = try !DurableFile.exists(disclosuresPath)
+    if try !DurableFile.exists(disclosuresPath) {
+      try durably { () throws(LoadFailure) in
+        try DurableFile.makeEmpty(disclosuresPath, mode: Self.mode)
+        try DurableFile.flushFolder(folder)
+      }
+    }
     let file = try DurableFile.appending(disclosuresPath, mode: Self.mode)
     try file.cutTornLine()
     let former = file.size
     try file.append(disclosures.flatMap { $0.bytes + [0x0A] })
-    if isNew { try DurableFile.flushFolder(folder) }
     return (file, former)
   }
 
@@ -122,6 +154,15 @@ package struct ContentStore: Sendable {
       ContentDigest.sha256(bytes) == hash
     else { return nil }
     return bytes
+  }
+
+  /// The first file under a hash, by name, whose content no longer has it; nil where there is none. What is not there is not looked
+  /// for: whoever needs it says so.
+  package func damagedObject() throws(LoadFailure) -> String? {
+    for name in try DurableFile.names(in: path("objects")).sorted() where Hash256(hexadecimal: name) != nil {
+      if try object(name) == nil { return path(ofObject: name) }
+    }
+    return nil
   }
 
   /// The first bytes of a ledger; nil where they are not there.

@@ -168,6 +168,22 @@ extension DurableFile {
     throw .unreadable(path, error)
   }
 
+  /// How many bytes a file has; nil if there is no file. Throws where nobody may look.
+  static func size(_ path: String) throws(LoadFailure) -> Int? {
+    var status = stat()
+    guard unsafe fstatat(AT_FDCWD, path, &status, 0) == 0 else {
+      let error = SystemFault.number(errno)
+      if error.isAbsence { return nil }
+      throw .unreadable(path, error)
+    }
+    return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+  }
+
+  /// Makes a file that holds nothing, if it is not there.
+  static func makeEmpty(_ path: String, mode: mode_t) throws(LoadFailure) {
+    try doing(path) { () throws(SystemFault) in _ = try DurableFile(path, O_WRONLY | O_CREAT, mode: mode) }
+  }
+
   /// The bytes of a file; nil if there is no file. Throws where there is one that cannot be read.
   static func contents(_ path: String) throws(LoadFailure) -> [UInt8]? {
     let file: DurableFile
@@ -224,17 +240,30 @@ extension DurableFile {
   /// Removes a file, or a folder with all that lies in it. What cannot be removed stays.
   static func remove(_ path: String) {
     if unsafe unlink(path) == 0 { return }
-    guard let stream = unsafe opendir(path) else { return }
+    do throws(LoadFailure) {
+      for name in try names(in: path) { remove("\(path)/\(name)") }
+      unsafe rmdir(path)
+    } catch {}
+  }
+
+  /// What lies in a folder, in no order; nothing where there is no folder. Throws where there is one that cannot be read.
+  static func names(in folder: String) throws(LoadFailure) -> [String] {
+    guard let stream = unsafe opendir(folder) else {
+      let error = SystemFault.number(errno)
+      if error.isAbsence { return [] }
+      throw .unreadable(folder, error)
+    }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
     while let entry = unsafe readdir(stream) {
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         unsafe pointer.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: pointer.pointee)) {
           unsafe String(cString: $0)
         }
       }
-      if name != ".", name != ".." { remove("\(path)/\(name)") }
+      if name != ".", name != ".." { names.append(name) }
     }
-    unsafe closedir(stream)
-    unsafe rmdir(path)
+    return names
   }
 
   /// Waits until the names in a folder are on the disk.

@@ -56,20 +56,43 @@ private struct BindingReader {
   private mutating func unknown(_ entries: [DocumentEntry], _ path: String) -> ExpressionValue {
     var least: ExpressionValue?
     var most: ExpressionValue?
+    var last: SourceRange?
     for entry in entries {
       switch entry.key {
       case "$unknown":
         if case .scalar(let scalar) = entry.value.content, case .bool(true) = scalar.kind { continue }
         diagnostics.error("'$unknown' is true, or not written", code: "bindings", at: entry.value.range)
-      case "least": least = bound(entry.value)
-      case "most": most = bound(entry.value)
+      case "least": (least, last) = (bound(entry.value), entry.value.range)
+      case "most": (most, last) = (bound(entry.value), entry.value.range)
       default:
         diagnostics.error(
           "an unknown has 'least' and 'most', not '\(entry.key)'", code: "bindings", at: entry.keyRange,
           help: NearestName.hint(entry.key, among: ["least", "most"]))
       }
     }
+    if let least, let most, let last { rejectEmptyRange(least, most, at: last) }
     return .unknown([path], least: least, most: most)
+  }
+
+  /// Where nothing lies between the bounds, whatever is asked of the figure would have an answer.
+  private mutating func rejectEmptyRange(_ least: ExpressionValue, _ most: ExpressionValue, at range: SourceRange) {
+    let isEmpty: Bool
+    switch (least, most) {
+    case (.date(let least), .date(let most)): isEmpty = least > most
+    case (.int(let least), .int(let most)): isEmpty = least > most
+    default:
+      guard let least = least.figure, let most = most.figure else {
+        return diagnostics.error(
+          "one bound is a date, and the other a number", code: "bindings", at: range,
+          help: "write both as numbers, or both as dates")
+      }
+      isEmpty = least > most
+    }
+    if isEmpty {
+      diagnostics.error(
+        "nothing lies between these bounds: 'least' is greater than 'most'", code: "bindings", at: range,
+        help: "write the lesser as 'least'")
+    }
   }
 
   /// A bound is a number or a date.
@@ -83,5 +106,16 @@ private struct BindingReader {
     }
     diagnostics.error("a bound is a number or a date", code: "bindings", at: node.range)
     return nil
+  }
+}
+
+extension ExpressionValue {
+  /// A number; nil of anything else.
+  fileprivate var figure: Decimal? {
+    switch self {
+    case .int(let number): Decimal(number)
+    case .decimal(let decimal): decimal
+    case .null, .bool, .ratio, .date, .period, .string, .list, .map, .record, .unknown, .error: nil
+    }
   }
 }

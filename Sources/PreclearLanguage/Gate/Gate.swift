@@ -30,10 +30,8 @@ package struct Gate<Tree: ProposalTree> {
     finder = DealFinder(tree)
   }
 
-  /// Every proposal that was judged, with its deal.
-  package var judged: [(deal: String, proposal: String)] {
-    selected.flatMap { selection in selection.paths.map { (selection.deal.path, $0) } }
-  }
+  /// Every proposal that was judged, by its deal.
+  package var judged: [(deal: String, proposals: [String])] { selected.map { ($0.deal.path, $0.paths) } }
 
   /// Judges what the changes call for, and these files, which are named as changed by whatever name.
   package mutating func judge(_ changes: [ChangedFile], named: [String] = []) throws(LoadFailure) -> GateReport {

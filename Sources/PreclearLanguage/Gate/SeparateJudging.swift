@@ -7,21 +7,36 @@ extension Workspace {
   package func checkApart(_ proposals: [SourceFile], packDigest: String) throws(LoadFailure)
     -> (report: Report, rules: [String])
   {
+    let (results, pack) = try judgeApart(try Self.eventsApart(proposals))
+    return (report(results.flatMap(\.self), pack, packDigest), pack.rules.map(\.id))
+  }
+
+  /// The same with a report for each file, which says what it would say of that file alone; with the events of the file.
+  package func checkEach(_ proposals: [SourceFile], packDigest: String) throws(LoadFailure)
+    -> [(report: Report, events: [DocumentNode])]
+  {
+    let files = try Self.eventsApart(proposals)
+    let (results, pack) = try judgeApart(files)
+    return zip(results, files).map { (report($0, pack, packDigest), $1) }
+  }
+
+  private func report(_ results: [EventResult], _ pack: CompiledPack, _ digest: String) -> Report {
+    Report(deal: deal.name, packName: pack.name, packVersion: pack.version, packDigest: digest, results: results)
+  }
+
+  private static func eventsApart(_ proposals: [SourceFile]) throws(LoadFailure) -> [[DocumentNode]] {
     var mistakes: [Diagnostic] = []
     var files: [[DocumentNode]] = []
     for proposal in proposals {
-      do throws(LoadFailure) { files.append(try Self.events(of: [proposal])) } catch { mistakes += error.diagnostics }
+      do throws(LoadFailure) { files.append(try events(of: [proposal])) } catch { mistakes += error.diagnostics }
     }
     if !mistakes.isEmpty { throw LoadFailure(mistakes) }
-    let (results, pack) = try judgeApart(files)
-    let report = Report(
-      deal: deal.name, packName: pack.name, packVersion: pack.version, packDigest: packDigest, results: results)
-    return (report, pack.rules.map(\.id))
+    return files
   }
 
   private func judgeApart(
     _ files: [[DocumentNode]]
-  ) throws(LoadFailure) -> (results: [EventResult], pack: CompiledPack) {
+  ) throws(LoadFailure) -> (results: [[EventResult]], pack: CompiledPack) {
     let (proposals, pack) = try prepare(kindsOf: files.flatMap(\.self)) { pack in
       Opening(self.deal, pack, history: self.ledger)
     } begin: { opening, pack throws(LoadFailure) in
@@ -65,7 +80,8 @@ final class SeparateProposals {
     shared.checker.adopt(pack)
   }
 
-  func judge() throws(LoadFailure) -> [EventResult] {
+  /// What the events of each file come to.
+  func judge() throws(LoadFailure) -> [[EventResult]] {
     var results = [[EventResult]](repeating: [], count: files.count)
     let order = files.indices.filter { !files[$0].isEmpty }
       .sorted { (files[$0][0].date, $0) < (files[$1][0].date, $1) }
@@ -73,7 +89,7 @@ final class SeparateProposals {
       let events = files[number]
       results[number] = events.count == 1 ? [shared.judgeApart(events[0])] : try judgeList(events)
     }
-    return results.flatMap(\.self)
+    return results
   }
 
   private func judgeList(_ events: [Event]) throws(LoadFailure) -> [EventResult] {

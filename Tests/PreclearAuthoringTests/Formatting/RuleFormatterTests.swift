@@ -52,6 +52,7 @@ import Testing
     ("beside a folded text", "a: >- # note\n  b\nc: 1\n", "a: >- # note\n  b\nc: 1\n"),
     ("that is none", "a: b#c\nd: '# e'\nf: |\n  # g\n", "a: b#c\nd: \"# e\"\nf: |\n  # g\n"),
     ("after a folded text", "a: |\n  b\n# c\nd: 1\n", "a: |\n  b\n# c\nd: 1\n"),
+    ("alone", "\n# a   \n\n\n  # b\n", "# a\n\n# b\n"),
     ("between items", "a:\n- 1\n# two\n- 2\n", "a:\n  - 1\n  # two\n  - 2\n"),
   ])
   func commentsStayWhereTheyBelong(_ name: String, _ text: String, _ expected: String) throws {
@@ -71,6 +72,7 @@ import Testing
     #expect(throws: LoadFailure.self) { try format("a: [1\nb: 2\n") }
     #expect(throws: LoadFailure.self) { try format("a: 1\na: 2\n") }
     #expect(throws: LoadFailure.self) { try format("") }
+    #expect(throws: LoadFailure.self) { try format("---\n# a\n") }
   }
 
   /// Texts of every style, in blocks and flows, with comments and odd spaces: what they say stays, and the layout is a fixed point.

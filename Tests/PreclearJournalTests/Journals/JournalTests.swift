@@ -97,8 +97,42 @@ import Testing
     let rules = ContentDigest.sha256(try #require(desk.files.contents["pack/rules.yaml"]))
     try desk.write(Array("rules: {}\n".utf8), to: "desk.journal.store/objects/\(rules)")
     #expect(try desk.replay().answers == ["rules: 'rules.yaml' of the pack is not kept as it was"])
+    #expect(try desk.journal.store.damagedObject() == desk.path("desk.journal.store/objects/\(rules)"))
     // The next check makes it whole.
     try desk.check(1)
+    #expect(try desk.replay().answers == ["same", "same"])
+    #expect(try desk.journal.store.damagedObject() == nil)
+  }
+
+  /// What is kept is not read again at each append; it is when somebody looks for damage.
+  @Test func keptFileOfTheSameLengthIsFoundAndPutBackOnceItIsTakenAway() throws {
+    var desk = try SmallDesk()
+    defer { desk.remove() }
+    try desk.check(1)
+    let rules = try #require(desk.files.contents["pack/rules.yaml"])
+    let kept = "desk.journal.store/objects/\(ContentDigest.sha256(rules))"
+    try desk.write(rules.dropLast() + [UInt8(ascii: "#")], to: kept)
+    try desk.check(1)
+    #expect(try desk.journal.store.damagedObject() == desk.path(kept))
+    let lost = "rules: 'rules.yaml' of the pack is not kept as it was"
+    #expect(try desk.replay().answers == [lost, lost])
+    try FileManager.default.removeItem(atPath: desk.path(kept))
+    #expect(try desk.journal.store.damagedObject() == nil)
+    try desk.check(1)
+    #expect(try desk.replay().answers == ["same", "same", "same"])
+  }
+
+  /// Who died over the mark may have left names that are not on the disk yet.
+  @Test func markOfAWriterThatDiedGoesWithTheNextAppend() throws {
+    var desk = try SmallDesk()
+    defer { desk.remove() }
+    try desk.check(1)
+    let store = desk.path("desk.journal.store")
+    let names = ["disclosures.jsonl", "ledgers", "objects"]
+    #expect(try FileManager.default.contentsOfDirectory(atPath: store).sorted() == names)
+    try desk.write([], to: "desk.journal.store/unflushed")
+    try desk.check(1)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: store).sorted() == names)
     #expect(try desk.replay().answers == ["same", "same"])
   }
 

@@ -81,8 +81,9 @@ struct SmallDesk {
     let recorded = RecordedFiles(deal: "desk/deal.yaml", ledger: nil, files: files)
     let workspace = try Workspace.open(deal: recorded.deal, ledger: recorded.ledger, files: recorded)
     let events = try Workspace.events(of: [SourceFile(path: "t.yaml", text: text)])
-    let report = try workspace.check(events, packDigest: ContentDigest.pack(workspace.packFiles))
-    let inputs = try CheckInputs(workspace, recorded, events: events, findsCures: true)
+    let manifest = PackManifest(workspace.packFiles)
+    let report = try workspace.check(events, packDigest: manifest.digest)
+    let inputs = try CheckInputs(workspace, recorded, manifest, events: events, findsCures: true)
     clock += 1
     let time = try #require(Timestamp(secondsSince1970: 1_700_000_000 + clock, milliseconds: 7))
     return try Journal(path(name)).append(

@@ -45,6 +45,22 @@ import Testing
     (#"{"exp": "1"}"#, "1:2: unknown key 'exp' in an object (did you mean 'expr'?)"),
     ("{}", "a line needs 'expr', the expression"),
     ("[]", "1:1: expected an object, found a list"), ("", "1:1: expected a value, found the end of the file"),
+    (
+      #"{"expr": "x", "bindings": {"x": {"$unknown": true, "least": 9, "most": 5}}}"#,
+      "1:72: nothing lies between these bounds: 'least' is greater than 'most' (write the lesser as 'least')"
+    ),
+    (
+      #"{"expr": "x", "bindings": {"x": {"$unknown": true, "most": 5, "least": 5.01}}}"#,
+      "1:72: nothing lies between these bounds: 'least' is greater than 'most' (write the lesser as 'least')"
+    ),
+    (
+      #"{"expr": "x", "bindings": {"x": {"$unknown": true, "least": "2001-11-02", "most": "2001-11-01"}}}"#,
+      "1:83: nothing lies between these bounds: 'least' is greater than 'most' (write the lesser as 'least')"
+    ),
+    (
+      #"{"expr": "x", "bindings": {"x": {"$unknown": true, "least": 5, "most": "2001-11-01"}}}"#,
+      "1:72: one bound is a date, and the other a number (write both as numbers, or both as dates)"
+    ),
     (#"{"expr": "x", "bindings": {"x": {"$unknown": 1}}}"#, "1:46: '$unknown' is true, or not written"),
     (#"{"expr": "a.matches('(')", "bindings": {"a": "b"}}"#, "'(' is no pattern: this '(' is never closed"),
   ])

@@ -8,7 +8,9 @@ struct JournalVerifyCommand: ParsableCommand {
     abstract: "Recomputes the chain, and names the first record that is not what was written.",
     discussion: """
       Alone it finds every record that was changed, dropped, added or moved, unless somebody wrote all later records anew, or \
-      cut the end off. With a checkpoint, which was signed and kept elsewhere, it finds those too.
+      cut the end off. With a checkpoint, which was signed and kept elsewhere, it finds those too. The rules, deals and waivers \
+      that are kept beside the journal are held against their names, where they are there; ledgers and values are looked at by \
+      'preclear journal replay'.
 
       Examples:
         preclear journal verify desk.journal
@@ -38,14 +40,17 @@ struct JournalVerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    let verification = try shared.reporting { () throws(LoadFailure) in
+    let (verification, kept) = try shared.reporting { () throws(LoadFailure) in
       let signed = try signedCheckpoint()
-      var verification = try Verification(try Journal(journal).read())
+      let journal = Journal(journal)
+      var verification = try Verification(try journal.read())
       if let signed { verification.check(signed) }
-      try Console.print(VerificationText.render(verification, path: journal, signed: signed))
-      return verification
+      let kept = KeptFilesState(of: journal)
+      try Console.print(VerificationText.render(verification, path: journal.path, signed: signed, kept: kept))
+      return (verification, kept)
     }
     if verification.damage != nil { throw ExitStatus.blocked }
+    if case .damaged = kept { throw ExitStatus.blocked }
     if verification.torn > 0 || verification.lacksLineBreak { throw ExitStatus.review }
   }
 

@@ -1,9 +1,28 @@
 import PreclearEngine
 import PreclearJournal
 
+/// What lies beside a journal, held against its names.
+enum KeptFilesState {
+  /// Or there is nothing: a copy of the journal alone is verified as it is.
+  case sound
+  case damaged(path: String)
+  /// The store is its owner's alone; the journal may be anybody's.
+  case unread(reason: String)
+
+  init(of journal: Journal) {
+    do throws(LoadFailure) {
+      self = try journal.store.damagedObject().map { .damaged(path: $0) } ?? .sound
+    } catch {
+      self = .unread(reason: error.diagnostics.first?.message ?? "")
+    }
+  }
+}
+
 /// What a verification came to, in words.
 enum VerificationText {
-  static func render(_ verification: Verification, path: String, signed: Checkpoint?) -> String {
+  static func render(
+    _ verification: Verification, path: String, signed: Checkpoint?, kept: KeptFilesState = .sound
+  ) -> String {
     if let damage = verification.damage {
       return """
         \(Diagnostic.printable(path)):\(damage.line): \(damage.kind.rawValue): record \(damage.seq): \(damage.detail)
@@ -24,6 +43,14 @@ enum VerificationText {
     }
     if verification.lacksLineBreak {
       lines.append("unfinished: the last record lacks its line break alone; the next append keeps it, and adds that")
+    }
+    switch kept {
+    case .sound: break
+    case .unread(let reason): lines.append("kept: not looked at: \(reason)")
+    case .damaged(let path):
+      lines.append(
+        "kept: \(Diagnostic.printable(path)): changed: its content does not have the hash that is its name, and no check "
+          + "that rests on it can be judged again; take it away, and the next check by the same files puts it back")
     }
     return lines.joined(separator: "\n")
   }
