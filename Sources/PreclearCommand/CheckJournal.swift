@@ -20,12 +20,12 @@ package struct CheckJournal {
   }
 
   /// Judges events of a deal. What was read for it comes with the report. `keep` is handed the workspace.
-  package static func judge(
+  package func judge(
     _ proposals: [SourceFile], deal: String, ledger: String?, findsCures: Bool, files: some FileAccess,
     keep: (Workspace) -> Void = { _ in }
   ) throws(LoadFailure) -> (report: Report, inputs: CheckInputs) {
     let recorded = RecordedFiles(deal: deal, ledger: ledger, files: files)
-    let workspace = try Workspace.open(deal: recorded.deal, ledger: recorded.ledger, files: recorded)
+    let workspace = try open(recorded)
     keep(workspace)
     let events = try Workspace.events(of: proposals)
     let manifest = PackManifest(workspace.packFiles)
@@ -34,15 +34,23 @@ package struct CheckJournal {
   }
 
   /// Judges files of a deal, each as a check of its own; what was read for the deal is read once for all of them.
-  static func judgeEach(
+  func judgeEach(
     _ proposals: [SourceFile], deal: String, files: some FileAccess
   ) throws(LoadFailure) -> [(report: Report, inputs: CheckInputs)] {
     let recorded = RecordedFiles(deal: deal, ledger: nil, files: files)
-    let workspace = try Workspace.open(deal: recorded.deal, ledger: nil, files: recorded)
+    let workspace = try open(recorded)
     let manifest = PackManifest(workspace.packFiles)
     return try workspace.checkEach(proposals, packDigest: manifest.digest).map { check throws(LoadFailure) in
       (check.report, try CheckInputs(workspace, recorded, manifest, events: check.events, findsCures: true))
     }
+  }
+
+  /// An empty file could be taken for a journal that begins: those of the deal's files that may be empty are kept from that.
+  private func open(_ recorded: RecordedFiles) throws(LoadFailure) -> Workspace {
+    let workspace = try Workspace.open(deal: recorded.deal, ledger: recorded.ledger, files: recorded)
+    try Journal(path).keepApart(
+      from: [recorded.deal, workspace.ledgerPath, workspace.waiversPath].map { $0.map(recorded.place) })
+    return workspace
   }
 
   /// Puts a check on record. When this returns, the record is on the disk.

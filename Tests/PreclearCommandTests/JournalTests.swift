@@ -174,6 +174,22 @@ import Testing
     #expect(try journal("replay", folder).exitCode == 0)
   }
 
+  /// An empty ledger could be taken for a journal that begins; its first record would be no event.
+  @Test(arguments: ["ledger.jsonl", "waivers.yaml", "deal.yaml"])
+  func fileOfTheDealIsNoJournal(_ name: String) throws {
+    let repository = try GateTests.Repository(commits: false)
+    let folder = repository.folder
+    defer { folder.remove() }
+    try folder.write("", to: "ledger.jsonl")
+    let before = try folder.read(name)
+    for command in ["check", "gate"] {
+      let run = try Program.run([command, "proposals/a.yaml", "--journal", name], in: folder.root)
+      #expect(run.exitCode == 2 && run.errors.contains("is the journal"), "\(command)")
+      #expect(try folder.read(name) == before)
+      #expect(try folder.names().allSatisfy { !$0.hasSuffix(".store") })
+    }
+  }
+
   @Test func whatIsMadeOfAJournalIsNotWrittenOverIt() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }

@@ -56,7 +56,7 @@ struct Check: Equatable {
     let (report, inputs) = try errorFormat.reporting { () throws(LoadFailure) in
       try Journal(journal.path).keepApart(from: [judging.outputFile, ledger] + formats.map(\.path) + paths)
       let files = Files()
-      return try CheckJournal.judge(
+      return try journal.judge(
         try sources(files), deal: try judging.deal(for: paths, files), ledger: ledger, findsCures: !noCures,
         files: files, keep: Self.keepToTheEnd)
     }

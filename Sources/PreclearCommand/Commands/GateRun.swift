@@ -108,7 +108,7 @@ struct GateRun: Equatable {
       attempt { () throws(LoadFailure) in
         var files: [SourceFile] = []
         for proposal in proposals { files.append(try tree.read(proposal)) }
-        for (report, inputs) in try CheckJournal.judgeEach(files, deal: deal, files: tree) {
+        for (report, inputs) in try journal.judgeEach(files, deal: deal, files: tree) {
           attempt { () throws(LoadFailure) in try journal.append(report, inputs, errorFormat: errorFormat) }
         }
       }

@@ -26,7 +26,8 @@ package final class RecordedFiles: FileAccess {
     self.ledger = ledger == nil ? nil : Self.chosenLedger
   }
 
-  private func place(_ path: String) -> String {
+  /// Where a file lies that is named here.
+  package func place(_ path: String) -> String {
     if path == Self.chosenLedger, let ledgerPath { return ledgerPath }
     return FilePath.join(folder, path)
   }

@@ -37,9 +37,11 @@ struct RecordAnswer {
     }
     return try Self.told { () throws(LoadFailure) in
       let ledger = try LedgerFile(ledgerPath)
-      let (report, inputs) = try judge(proposal)
+      let record = CheckJournal(path: journal)
+      let (report, inputs) = try record.judge(
+        [proposal], deal: choice.deal, ledger: choice.ledger, findsCures: true, files: Files())
       guard report.verdict.rawValue == seenVerdict else { return .otherVerdict(report.verdict) }
-      _ = try CheckJournal(path: journal).append(report, inputs)
+      _ = try record.append(report, inputs)
       try ledger.append(LedgerLine.render(event))
       return .recorded(JSONReport.render(report))
     }
@@ -49,11 +51,6 @@ struct RecordAnswer {
     case recorded([UInt8])
     /// Another verdict than the one that was seen.
     case otherVerdict(Verdict)
-  }
-
-  private func judge(_ proposal: SourceFile) throws(LoadFailure) -> (report: Report, inputs: CheckInputs) {
-    try CheckJournal.judge(
-      [proposal], deal: choice.deal, ledger: choice.ledger, findsCures: true, files: Files())
   }
 
   /// One event, in JSON alone: what is written is what was sent.
