@@ -19,8 +19,11 @@ package struct SourceDocument: Sendable {
   package init(_ file: SourceFile, digest: String) {
     self.file = file
     self.digest = digest
-    lines = file.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    var lines = file.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .map { String(decoding: $0, as: UTF8.self) }
+    // A line break ends a line: after the last one there is none.
+    if lines.count > 1, lines.last == "" { lines.removeLast() }
+    self.lines = lines
     pages = Self.pages(of: lines)
   }
 

@@ -67,6 +67,14 @@ private let document = SourceDocument(
     #expect(document.mismatch(citation) == expected, "\(name)")
   }
 
+  /// As nearly every text file ends.
+  @Test func lineBreakAtTheEndBeginsNoLine() {
+    let document = SourceDocument(SourceFile(path: "deed.txt", text: "The fund\nis held.\n"), digest: "")
+    let citation = Citation(source: "deed", page: "", lines: "2-3", anchor: "is held")
+    #expect(document.mismatch(citation) == .linesPastEnd(lineCount: 2))
+    #expect(document.pages.map(\.lines) == [1...2])
+  }
+
   @Test func anEmptyDocumentHasNoCitation() {
     let empty = SourceDocument(SourceFile(path: "empty.txt", text: ""), digest: "")
     let citation = Citation(source: "empty", page: "1", lines: "1", anchor: "word")
