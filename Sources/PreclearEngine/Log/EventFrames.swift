@@ -45,8 +45,6 @@ package struct EventFrames: Sendable {
   /// Of the row that is being written.
   private(set) var firstCell = 0
   private var pendingBefore = 0
-  /// What was read ahead of its use; of no use itself, but a load whose result goes nowhere would be left out.
-  private var fetched = UInt64(0)
 
   /// Forgets the events; the room stays.
   mutating func removeAll() {
@@ -115,16 +113,10 @@ package struct EventFrames: Sendable {
     return Text(start: UInt32(Self.decodedStart + start), length: UInt32(decoded.count - start))
   }
 
-  private static let lookAhead = 12
-
   mutating func resolve(_ bytes: Span<UInt8>, _ symbols: inout SymbolTable) {
     let texts = decoded
     let decoded = texts.span
     for index in 0..<pendingCount {
-      // Whether a text is new cannot be foreseen, and a wrong guess costs a whole wait for memory: so its slot is fetched some texts
-      // ahead of its turn.
-      let ahead = index &+ Self.lookAhead
-      if ahead < pendingCount { fetched |= symbols.slot(hash: pending[ahead].hash) }
       let next = pending[index]
       let start = Int(next.text.start)
       let length = Int(next.text.length)

@@ -62,10 +62,6 @@ package struct SymbolTable: Sendable {
     return add(bytes, start, length, hash, place)
   }
 
-  /// The first slot that a text of this hash may have.
-  @inline(__always)
-  func slot(hash: UInt32) -> UInt64 { slots[Int(hash) & (slots.count &- 1)] }
-
   /// The slot that holds the text, or the free one where it belongs.
   @inline(__always)
   private func place(_ bytes: Span<UInt8>, _ start: Int, _ length: Int, hash: UInt32) -> Int {

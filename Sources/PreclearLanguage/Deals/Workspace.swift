@@ -131,8 +131,11 @@ package final class Workspace {
     _ events: [DocumentNode], packDigest: String, findsCures: Bool = true
   ) throws(LoadFailure) -> Report {
     let (results, pack) = try judgeFirst(events, findsCures: findsCures)
-    return Report(
-      deal: deal.name, packName: pack.name, packVersion: pack.version, packDigest: packDigest, results: results)
+    return report(results, pack, packDigest)
+  }
+
+  func report(_ results: [EventResult], _ pack: CompiledPack, _ digest: String) -> Report {
+    Report(deal: deal.name, packName: pack.name, packVersion: pack.version, packDigest: digest, results: results)
   }
 
   /// Judges events on the ledger.

@@ -20,10 +20,6 @@ extension Workspace {
     return zip(results, files).map { (report($0, pack, packDigest), $1) }
   }
 
-  private func report(_ results: [EventResult], _ pack: CompiledPack, _ digest: String) -> Report {
-    Report(deal: deal.name, packName: pack.name, packVersion: pack.version, packDigest: digest, results: results)
-  }
-
   private static func eventsApart(_ proposals: [SourceFile]) throws(LoadFailure) -> [[DocumentNode]] {
     var mistakes: [Diagnostic] = []
     var files: [[DocumentNode]] = []

@@ -187,18 +187,16 @@ package final class PackChecker {
     }
     for (name, (named, places)) in bearers.filter({ $0.value.all.count > 1 }).sorted(by: { $0.key < $1.key }) {
       for (item, place) in zip(named, places) where item.category != .need {
-        func reject(_ what: String, _ isOther: (Bearer) -> Bool) {
+        func reject(_ isOther: (Bearer) -> Bool, _ what: (Bearer) -> String) {
           guard let other = named.firstIndex(where: { isOther($0) && areSeenTogether($0, item) }) else { return }
           diagnostics.error(
-            what, code: "duplicate", at: place,
+            what(named[other]), code: "duplicate", at: place,
             help: "the other is in \(places[other].file.path):\(places[other].start.line)")
         }
-        reject("the \(item.category.words) '\(name)' stands twice") {
-          $0.category == item.category && $0.number < item.number
+        reject({ $0.category == item.category && $0.number < item.number }) {
+          "the \($0.category.words) '\(name)' stands twice"
         }
-        if let hiding = named.first(where: { $0.category.hides(item.category) && areSeenTogether($0, item) }) {
-          reject("'\(name)' is the name of a \(hiding.category.words) already") { $0.category.hides(item.category) }
-        }
+        reject({ $0.category.hides(item.category) }) { "'\(name)' is the name of a \($0.category.words) already" }
       }
     }
   }
